@@ -1,0 +1,83 @@
+import type { CreateRequest, Failure, PlanSummary, Result, Status, SubState } from "@catalyst/contract";
+
+/** One region as planned: names and keys are computed once, here, and travel from then on; nothing derives a region from an index. */
+export interface PlannedRegion {
+  /** At most 6 characters, unique in the deployment. */
+  key: string;
+  /** Name of the region's cluster, for example `hz-fsn-mgt-prod`. */
+  clusterName: string;
+  provider: string;
+  cloudRegion: string;
+  controlPlaneSize: string;
+  /** Empty when there are no workers. */
+  workerSize: string;
+  workerCount: number;
+  haEnabled: boolean;
+}
+
+/** A validated request: defaults filled in, names normalised, secrets taken out. */
+export interface DeploymentSpec {
+  orgName: string;
+  orgEmail: string;
+  fqdn: string;
+  domainMode: "pool" | "byo-manual" | "byo-api";
+  poolDomain: string;
+  subdomain: string;
+  hetznerProjectID: string;
+  dedicatedProject: boolean;
+  regions: PlannedRegion[];
+  sshPublicKey: string;
+  sshAllowedCIDRs: string[];
+  k8sAPIAllowedCIDRs: string[];
+  artifactMirrorURL: string;
+  registryMirrors: Record<string, string>;
+  caBundlePEM: string;
+  /** The request as it was sent, without secrets: shown to people, never interpreted. */
+  request: Omit<CreateRequest, "hetznerToken" | "registrar" | "sovereignCloudToken" | "objectStorage">;
+}
+
+/** What phases learn and later phases need. Members are merged one by one, so a late phase cannot erase an earlier one's. */
+export interface Facts {
+  /** Listing of the project before anything was made: `kind:id` of each object. Taken once, kept for the wipe. */
+  baseline?: string[];
+  /** Id of the SSH key when the project already holds it; the module then makes none. */
+  existingSSHKeyId?: number;
+  /** Dependency lock file the deployment was created with. */
+  pluginLock?: string;
+  /** Import blocks to write before the next plan: strays that are provably ours. */
+  imports?: { address: string; id: string }[];
+  /** Set once an apply began: from then on a plan must not destroy. */
+  applied?: boolean;
+  /** The person allowed a plan that replaces. */
+  allowReplace?: boolean;
+  /** What to do with objects that bear our names and are not provably ours. */
+  orphans?: "fail" | "import" | "purge";
+  kubernetesAPI?: Record<string, string>;
+  wipe?: import("../wipe/wipe-progress.ts").WipeProgress;
+}
+
+/** A deployment as the engine sees it. */
+export interface Deployment {
+  id: string;
+  /** Cloud-safe form of the FQDN, at most 32 characters. */
+  slug: string;
+  owner: string;
+  status: Status;
+  subState: SubState | null;
+  phase: string | null;
+  attempt: number;
+  /** Rises when a worker takes over; older epochs may not write. */
+  epoch: number;
+  spec: DeploymentSpec;
+  facts: Facts;
+  warnings: string[];
+  cloudResources: boolean;
+  cancelRequested: boolean;
+  planSummary: PlanSummary | null;
+  result: Result | null;
+  failure: Failure | null;
+  lastSeq: number;
+  createdAt: Date;
+  updatedAt: Date;
+  finishedAt: Date | null;
+}

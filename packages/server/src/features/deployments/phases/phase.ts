@@ -1,0 +1,87 @@
+import type { EventPhase, PhaseName, PlanSummary, Result, Status, SubState } from "@catalyst/contract";
+import type { Clock } from "../../../platform/clock.ts";
+import type { Logger } from "../../../platform/log.ts";
+import type { Secret } from "../../../platform/secret.ts";
+import type { ConnectCloud } from "../cloud.ts";
+import type { Deployment, Facts } from "../deployment.ts";
+import type { Iac } from "../iac.ts";
+
+/**
+ * One step of a deployment's life: safe to repeat, bounded, cancellable. It tells what happened by `report` and by its outcome;
+ * it fails by throwing PhaseFailure (for good) or TransientError (worth another try).
+ */
+export interface Phase {
+  name: PhaseName;
+  /** Status of the deployment while the phase runs. */
+  status: Status;
+  /** Absolute limit from the first start, milliseconds; time in which no engine ran does not count. */
+  limitMs: number;
+  run(deployment: Deployment, context: PhaseContext): Promise<Outcome>;
+}
+
+export interface PhaseContext {
+  clock: Clock;
+  log: Logger;
+  /** Aborts on cancel, deadline, shutdown or loss of the deployment to another worker. */
+  signal: AbortSignal;
+  /** The deployment's secret, or undefined when it is not (or no longer) held. */
+  secret(name: SecretName): Promise<Secret | undefined>;
+  connectCloud: ConnectCloud;
+  iac: Iac;
+  /** Stores an event at once. */
+  report(event: Report): Promise<void>;
+  /** Merges facts at once, for what must survive a crash within the phase. */
+  remember(facts: Partial<Facts>): Promise<void>;
+  /** Marks that cloud resources may exist from now on. */
+  markCloudResources(exist: boolean): Promise<void>;
+}
+
+export type SecretName =
+  | "hcloud_token"
+  | "k3s_token"
+  | "k3s_agent_token"
+  | "kubeconfig_bearer_token"
+  | "ghcr_pull_token"
+  | "registrar_token"
+  | "sovereign_cloud_token"
+  | "object_storage_access_key"
+  | "object_storage_secret_key"
+  | `kubeconfig_${string}`;
+
+export interface Report {
+  level?: "info" | "warn" | "error";
+  message: string;
+  /** Defaults to the running phase. */
+  phase?: EventPhase;
+  resource?: string;
+  region?: string;
+  state?: string;
+  code?: string;
+}
+
+export type Outcome = Done | Waiting;
+
+export interface Done {
+  type: "done";
+  facts?: Partial<Facts>;
+  planSummary?: PlanSummary;
+  result?: Result;
+  /** What the closing event says. */
+  message?: string;
+}
+
+export interface Waiting {
+  type: "waiting";
+  /** What it waits for, in words a person understands. */
+  waitingFor: string;
+  retryAfterMs: number;
+  subState?: SubState;
+}
+
+export function done(outcome: Omit<Done, "type"> = {}): Done {
+  return { type: "done", ...outcome };
+}
+
+export function waitFor(waitingFor: string, options: { retryAfterMs: number; subState?: SubState }): Waiting {
+  return { type: "waiting", waitingFor, ...options };
+}

@@ -1,0 +1,65 @@
+import { type ErrorCode, type FailureCode, apiErrors } from "@catalyst/contract";
+
+export interface ErrorDetails {
+  /** One sentence on what happened this time. */
+  detail?: string;
+  /** `{member: sentence}` for each wrong member of the input. */
+  fields?: Record<string, string>;
+  /** Members of the reply that belong to this code alone. */
+  members?: Record<string, unknown>;
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** A refusal that a client is told of. The code decides status, title and next step (see the contract's error table). */
+export class CatalystError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly fields: Record<string, string> | undefined;
+  readonly members: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.detail ?? apiErrors[code].title, { cause: details.cause });
+    this.name = "CatalystError";
+    this.code = code;
+    this.status = apiErrors[code].status;
+    this.fields = details.fields;
+    this.members = details.members ?? {};
+    this.headers = details.headers ?? {};
+  }
+}
+
+export interface FailureDetails {
+  message: string;
+  /** False when repeating cannot help without a change. */
+  retryable?: boolean;
+  needs?: ("hetznerToken" | "allowReplace" | "orphans")[];
+  sentence?: string;
+  culprit?: { kind: string; name: string; region?: string; reason: string; message: string };
+  cause?: unknown;
+}
+
+/** Why a phase failed for good: it becomes the deployment's `failure`. */
+export class PhaseFailure extends Error {
+  readonly code: FailureCode;
+  readonly details: FailureDetails;
+
+  constructor(code: FailureCode, details: FailureDetails) {
+    super(details.message, { cause: details.cause });
+    this.name = "PhaseFailure";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A foreign system failed in a way that passes: the same step is worth another try. `retryAfterMs` is a hint of theirs. */
+export class TransientError extends Error {
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "TransientError";
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

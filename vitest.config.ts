@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// One worker per core. Files share no state: each makes its own database, ports and folders.
+export default defineConfig({
+  test: {
+    include: ["packages/**/*.test.ts", "infra/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
