@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import * as deployments from "./0001-deployments.ts";
+
+/** In order; a name never changes once released. */
+export const allMigrations: Record<string, Migration> = {
+  "0001-deployments": deployments,
+};

@@ -1,0 +1,74 @@
+import type { Route } from "@catalyst/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Static, TSchema } from "typebox";
+import type { Caller } from "../features/identity/caller.ts";
+
+export type App = FastifyInstance;
+
+/** Prefixes under which every route of the API answers alike. */
+export const apiPrefixes = ["/api/v1", "/sovereign/api/v1"] as const;
+
+export interface RouteInput<R extends Route> {
+  params: PartOf<R, "params">;
+  query: PartOf<R, "query">;
+  body: PartOf<R, "body">;
+  /** Who asks. Routes that are open to anybody must not look at it. */
+  caller: Caller;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export type RouteHandler<R extends Route> = (input: RouteInput<R>) => Promise<unknown>;
+
+/** Registers a route of the contract under its prefixes. The first success status is answered unless the handler sets another. */
+export function addRoute<const R extends Route>(app: App, route: R, handler: RouteHandler<R>, options: { bodyLimit?: number } = {}): void {
+  const status = Number(Object.keys(route.replies)[0]);
+  const prefixes = route.prefix === "api" ? apiPrefixes : [""];
+  for (const prefix of prefixes) {
+    app.route({
+      method: route.method,
+      url: prefix + route.path,
+      schema: schemaOf(route),
+      config: { route },
+      ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
+      handler: async (request, reply) => {
+        reply.code(status);
+        const input = { params: request.params, query: request.query, body: request.body, caller: request.caller, signal: request.signal, request, reply };
+        const body = await handler(input as unknown as RouteInput<R>);
+        return reply.sent || reply.raw.headersSent ? reply : reply.send(body);
+      },
+    });
+  }
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The contract's route; unset for what the contract does not describe (the issuer, static files). */
+    route?: Route;
+  }
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+type PartOf<R extends Route, Part extends "params" | "query" | "body"> = R[Part] extends TSchema ? Static<R[Part]> : undefined;
+
+function schemaOf(route: Route): Record<string, unknown> {
+  const response = Object.fromEntries(
+    Object.entries(route.replies)
+      .filter(([, schema]) => schema !== null && !isText(schema))
+      .map(([status, schema]) => [status, schema]),
+  );
+  return {
+    ...(route.params ? { params: route.params } : {}),
+    ...(route.query ? { querystring: route.query } : {}),
+    ...(route.body ? { body: route.body } : {}),
+    ...(Object.keys(response).length > 0 ? { response } : {}),
+  };
+}
+
+function isText(schema: TSchema | null): boolean {
+  return (schema as { type?: string } | null)?.type === "string";
+}
