@@ -1,0 +1,24 @@
+import type { ToolDefinition } from "./tool-definition.ts";
+
+/** A tool is neither there nor can it be built. The message is for a person: what was tried and what to install. */
+export class ToolMissingError extends Error {
+  override readonly name = "ToolMissingError";
+  readonly tool: string;
+
+  constructor(tool: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.tool = tool;
+  }
+}
+
+/** Puts the attempts and the ways out into one text. */
+export function toolMissing(definition: ToolDefinition, tried: readonly string[], cure: string, cause?: unknown): ToolMissingError {
+  const lines = [
+    `${definition.name} ${definition.version} is not available on this machine.`,
+    ...tried.map((attempt) => `  tried: ${attempt}`),
+    `  to go on: ${cure}`,
+    `  or install ${definition.install.join(" or ")}`,
+  ];
+
+  return new ToolMissingError(definition.name, lines.join("\n"), { cause });
+}
