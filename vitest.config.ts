@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["packages/**/*.test.ts", "infra/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    globalSetup: ["packages/server/src/testing/postgres-for-tests.ts"],
     isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
