@@ -54,7 +54,7 @@ locals {
       var.enable_fail2ban ? ["fail2ban"] : [],
       var.enable_unattended_upgrades ? ["unattended-upgrades"] : [],
     )
-    certificates = regexall("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----", var.ca_bundle_pem)
+    certificates = regexall("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----", var.ca_bundle_pem)
     files = merge(
       {
         "/usr/local/sbin/catalyst-bootstrap"             = { mode = "0755", content = file("${path.module}/cloud-init/catalyst-bootstrap.sh") }

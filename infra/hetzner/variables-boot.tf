@@ -197,7 +197,7 @@ variable "ca_bundle_pem" {
   nullable    = false
 
   validation {
-    condition     = var.ca_bundle_pem == "" || can(regex("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----", var.ca_bundle_pem))
+    condition     = var.ca_bundle_pem == "" || can(regex("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----", var.ca_bundle_pem))
     error_message = "ca_bundle_pem must be empty or hold certificates in PEM form."
   }
 }

@@ -51,16 +51,14 @@ step_host() {
   swapoff -a
   sed -i -E '/^[^#]\S*\s+\S+\s+swap\s/d' "$FSTAB"
 
-  mkdir -p /run/sshd
-  sshd -t
-  systemctl try-reload-or-restart ssh
-  sshd -T | grep -qx 'passwordauthentication no'
+  systemctl restart ssh
+  sshd -T | grep -x 'passwordauthentication no' >/dev/null
 
   systemctl enable catalyst-bootstrap.service
 
   local address
   address=$(value NODE_ADDRESS)
-  until ip -o addr show | grep -qF " $address/"; do sleep 1; done
+  until ip -o addr show | grep -F " $address/" >/dev/null; do sleep 1; done
 }
 
 # Best effort and bounded: a mothership out of reach does not stop the machine. The bearer goes through stdin, so that no process
