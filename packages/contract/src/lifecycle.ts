@@ -20,7 +20,7 @@ export const subStates = ["queued", "stalled", "awaiting-kubeconfig", "cancellin
 export type SubState = (typeof subStates)[number];
 
 /** The phases of a provision, in order; each is one durable job. */
-export const provisionPhases = ["preflight", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output", "flux-bootstrap"] as const;
+export const provisionPhases = ["preflight", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output"] as const;
 
 /** The phases of a wipe, in order. */
 export const wipePhases = [
@@ -38,7 +38,7 @@ export type WipePhase = (typeof wipePhases)[number];
 export type PhaseName = ProvisionPhase | WipePhase;
 
 /** Phases that events may name beside those with a job of their own. */
-export const eventPhases = [...provisionPhases, ...wipePhases, "tofu", "cancel", "wipe", "engine", "cloud-init"] as const;
+export const eventPhases = [...provisionPhases, ...wipePhases, "flux-bootstrap", "tofu", "cancel", "wipe", "engine", "cloud-init"] as const;
 export type EventPhase = (typeof eventPhases)[number];
 
 /** Why a deployment failed. The console and `why` explain by this code. */

@@ -1,30 +1,87 @@
 import type { PlanSummary } from "@catalyst/contract";
 import type { Secret } from "../../platform/secret.ts";
-import type { Deployment } from "./deployment.ts";
 
-/** Runs the infrastructure module for one deployment. Every call is safe to repeat; each stops gracefully when its signal aborts. */
+/** Runs the infrastructure module. Every call is safe to repeat; each stops its child gracefully when the run's signal aborts. */
 export interface Iac {
   /** Undefined when engine, module and plug-ins are there; else what is missing and, when it is being built, how long that will take. */
-  missing(): Promise<{ what: string; building: boolean; etaMs?: number } | undefined>;
+  missing(): Promise<MissingTool | undefined>;
+  /** Makes the working directory anew and initialises it. Returns the lock file that the deployment keeps from then on. */
   init(run: IacRun): Promise<{ pluginLock?: string }>;
   plan(run: IacRun): Promise<PlanOutcome>;
-  apply(run: IacRun): Promise<void>;
+  /** Applies the plan made by `plan`; false when there is none on this machine and planning has to be repeated. */
+  apply(run: IacRun): Promise<boolean>;
   output(run: IacRun): Promise<Record<string, unknown>>;
   destroy(run: IacRun): Promise<void>;
-  /** Stops a child that outlived its engine, reads the rest of its output, and removes what is left of a working directory when `remove`. */
+  /** Stops a child that outlived its engine and takes over the rest of what it said. */
   settle(run: IacRun): Promise<void>;
+  /** Removes the working directory. */
   remove(deploymentId: string): Promise<void>;
 }
 
+/** The engine's calls for one deployment, with everything they need filled in. */
+export interface DeploymentIac {
+  missing(): Promise<MissingTool | undefined>;
+  init(): Promise<{ pluginLock?: string }>;
+  plan(): Promise<PlanOutcome>;
+  apply(): Promise<boolean>;
+  output(): Promise<Record<string, unknown>>;
+  destroy(): Promise<void>;
+  settle(): Promise<void>;
+  remove(): Promise<void>;
+  /** Addresses in the newest stored state, for example `hcloud_network.main["fsn1"]`. */
+  stateAddresses(): Promise<string[]>;
+}
+
+export interface MissingTool {
+  what: string;
+  building: boolean;
+  etaMs?: number;
+}
+
 export interface IacRun {
-  deployment: Deployment;
-  /** Secrets for the module's variables, by variable name. */
+  deploymentId: string;
+  /** Values of the module's secret variables, by variable name; they go through the environment only. */
   secrets: Record<string, Secret>;
   variables: Record<string, unknown>;
   imports: { address: string; id: string }[];
+  /** Lock file of an earlier init of this deployment. */
+  pluginLock: string | undefined;
+  /** Passphrase under which plans of this deployment are saved. */
+  planPassphrase: Secret;
   signal: AbortSignal;
-  /** Called for each message a person should see, in order. */
-  report: (event: IacEvent) => Promise<void>;
+  ledger: RunLedger;
+  /** Told when the run has to wait for others, with its place from 1, and with 0 when it starts. */
+  queued(position: number): Promise<void>;
+}
+
+/** Where a run gets its credential from and where its progress is kept, so that it can be stopped, read to the end and resumed by anybody. */
+export interface RunLedger {
+  open(command: string, logPath: string): Promise<RunTicket>;
+  started(runId: number, child: { pid: number; pidStart: string }): Promise<void>;
+  /** Stores what the child said and how far its output has been read, together. */
+  ingest(runId: number, events: IacEvent[], offset: number): Promise<void>;
+  closed(runId: number, exitCode: number | null): Promise<void>;
+  /** Runs of this deployment that nobody has closed. */
+  unfinished(): Promise<UnfinishedRun[]>;
+  /** Stores a state that a run could not upload. False when it does not follow the stored one. */
+  rescueState(state: Buffer): Promise<boolean>;
+}
+
+/** A run's own right to the state backend. */
+export interface RunTicket {
+  runId: number;
+  address: string;
+  password: Secret;
+}
+
+export interface UnfinishedRun {
+  runId: number;
+  command: string;
+  host: string;
+  pid: number | null;
+  pidStart: string | null;
+  logPath: string;
+  logOffset: number;
 }
 
 export interface IacEvent {
@@ -37,6 +94,23 @@ export interface IacEvent {
 export interface PlanOutcome {
   summary: PlanSummary;
   /** Addresses that the plan would create, and those it would delete or replace, with their types. */
-  creates: { address: string; type: string; name: string }[];
+  creates: { address: string; type: string }[];
   destroys: { address: string; type: string; why: string }[];
+}
+
+/** A command of the engine failed. `diagnostics` are its error messages, first one first. */
+export class IacError extends Error {
+  readonly command: string;
+  readonly exitCode: number | null;
+  readonly diagnostics: { summary: string; detail: string; address?: string }[];
+
+  constructor(command: string, exitCode: number | null, diagnostics: IacError["diagnostics"], tail: string) {
+    const first = diagnostics[0];
+    const ending = tail === "" ? "it said nothing" : tail;
+    super(first ? [first.summary, first.detail].filter(Boolean).join(": ") : `tofu ${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}: ${ending}`);
+    this.name = "IacError";
+    this.command = command;
+    this.exitCode = exitCode;
+    this.diagnostics = diagnostics;
+  }
 }

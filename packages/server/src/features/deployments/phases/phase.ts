@@ -4,7 +4,7 @@ import type { Logger } from "../../../platform/log.ts";
 import type { Secret } from "../../../platform/secret.ts";
 import type { ConnectCloud } from "../cloud.ts";
 import type { Deployment, Facts } from "../deployment.ts";
-import type { Iac } from "../iac.ts";
+import type { DeploymentIac } from "../iac.ts";
 
 /**
  * One step of a deployment's life: safe to repeat, bounded, cancellable. It tells what happened by `report` and by its outcome;
@@ -16,6 +16,8 @@ export interface Phase {
   status: Status;
   /** Absolute limit from the first start, milliseconds; time in which no engine ran does not count. */
   limitMs: number;
+  /** Where to go on after an interruption, when repeating the phase itself would not be safe. */
+  resumeFrom?: PhaseName;
   run(deployment: Deployment, context: PhaseContext): Promise<Outcome>;
 }
 
@@ -27,11 +29,13 @@ export interface PhaseContext {
   /** The deployment's secret, or undefined when it is not (or no longer) held. */
   secret(name: SecretName): Promise<Secret | undefined>;
   connectCloud: ConnectCloud;
-  iac: Iac;
+  iac: DeploymentIac;
   /** Stores an event at once. */
   report(event: Report): Promise<void>;
   /** Merges facts at once, for what must survive a crash within the phase. */
   remember(facts: Partial<Facts>): Promise<void>;
+  /** Shows a finer state than the status; null clears it. */
+  setSubState(subState: SubState | null): Promise<void>;
   /** Marks that cloud resources may exist from now on. */
   markCloudResources(exist: boolean): Promise<void>;
 }

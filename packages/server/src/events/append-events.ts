@@ -1,0 +1,59 @@
+import type { Event } from "@catalyst/contract";
+import { type SqlBool, sql } from "kysely";
+import type { Db, Tx } from "../database/connect.ts";
+
+/** Channel on which readers are woken; the payload is a deployment id. A hint only: whoever misses it reads by number a little later. */
+export const eventsChannel = "catalyst_events";
+
+export type NewEvent = Omit<Event, "seq" | "time">;
+
+/** Longest stored message; longer ones are cut and marked. */
+const longestMessage = 8192;
+
+export interface AppendOptions {
+  at: Date;
+  /** Refuse to write for an epoch that is over: a worker thought dead must not act. */
+  epoch?: number;
+}
+
+/** Another worker has taken over; what this one still wants to write must not be written. */
+export class Superseded extends Error {
+  constructor(deploymentId: string) {
+    super(`Another worker has taken over deployment ${deploymentId}`);
+    this.name = "Superseded";
+  }
+}
+
+/**
+ * Appends events in the caller's transaction. Their numbers follow each other without a gap, because the deployment's row,
+ * which counts them, stays locked until the transaction ends. Returns the last number.
+ */
+export async function appendEvents(db: Db | Tx, deploymentId: string, events: NewEvent[], options: AppendOptions): Promise<number> {
+  if (events.length === 0) return 0;
+  const row = await db
+    .updateTable("deployments")
+    .set((eb) => ({ last_seq: eb("last_seq", "+", events.length), updated_at: options.at }))
+    .where("id", "=", deploymentId)
+    .$if(options.epoch !== undefined, (query) => query.where("epoch", "=", options.epoch ?? 0))
+    .returning("last_seq")
+    .executeTakeFirst();
+  if (!row) throw new Superseded(deploymentId);
+  const first = row.last_seq - events.length + 1;
+  await db
+    .insertInto("events")
+    .values(
+      events.map((event, index) => ({
+        deployment_id: deploymentId,
+        seq: first + index,
+        time: options.at,
+        body: JSON.stringify({ ...event, message: cut(event.message) }),
+      })),
+    )
+    .execute();
+  await sql<SqlBool>`select pg_notify(${eventsChannel}, ${deploymentId})`.execute(db);
+  return row.last_seq;
+}
+
+function cut(message: string): string {
+  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)} … [cut]`;
+}
