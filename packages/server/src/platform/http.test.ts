@@ -48,6 +48,14 @@ function json(status: number, body: object, headers: Record<string, string> = {}
   return (_, response) => void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }
 
+function rateHeaders(remaining: number, resetInSeconds: number, now: Date): Record<string, string> {
+  return {
+    "ratelimit-limit": "100",
+    "ratelimit-remaining": String(remaining),
+    "ratelimit-reset": String(Math.floor(now.getTime() / 1000) + resetInSeconds),
+  };
+}
+
 const readFault = (reply: HttpReply) =>
   (reply.body as { error?: { code: string; message: string } } | undefined)?.error ?? { code: "unknown", message: "?" };
 
@@ -148,12 +156,6 @@ describe("retrying", () => {
 });
 
 describe("the request budget", () => {
-  const rateHeaders = (remaining: number, resetInSeconds: number, now: Date) => ({
-    "ratelimit-limit": "100",
-    "ratelimit-remaining": String(remaining),
-    "ratelimit-reset": String(Math.floor(now.getTime() / 1000) + resetInSeconds),
-  });
-
   test("leaves a fifth of the limit to others and waits until that much has refilled", async () => {
     const clock = createManualClock();
     const budget = createRequestBudget(clock);

@@ -10,8 +10,11 @@ export interface Cloud {
   probe(signal: AbortSignal): Promise<CloudProbe>;
   /** Every object of a kind, all pages, oldest first. `name` matches exactly, `labelSelector` in the cloud's own grammar. */
   list(kind: CloudKind, signal: AbortSignal, filter?: { labelSelector?: string; name?: string }): Promise<CloudObject[]>;
-  /** Lifts protection, detaches what must be detached and asks for the deletion. `gone` covers "was not there". */
-  remove(object: CloudObject, signal: AbortSignal): Promise<"requested" | "gone">;
+  /**
+   * Lifts protection, detaches what must be detached and asks for the deletion, several times while the object is busy (`onRetry` hears
+   * of each). `requested` only means accepted: the object may live on for a while. `gone` covers "was not there".
+   */
+  remove(object: CloudObject, signal: AbortSignal, onRetry?: () => void): Promise<"requested" | "gone">;
   /** Whether the object can still be read. */
   exists(object: CloudObject, signal: AbortSignal): Promise<boolean>;
   offers(signal: AbortSignal): Promise<CloudOffers>;

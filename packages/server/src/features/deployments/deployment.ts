@@ -40,8 +40,8 @@ export interface DeploymentSpec {
 export interface Facts {
   /** Listing of the project before anything was made: `kind:id` of each object. Taken once, kept for the wipe. */
   baseline?: string[];
-  /** Id of the SSH key when the project already holds it; the module then makes none. */
-  existingSSHKeyId?: number;
+  /** Id of the SSH key when the project already holds it; the module then makes none. Null once it was looked for and is not there. */
+  existingSSHKeyId?: number | null;
   /** Dependency lock file the deployment was created with. */
   pluginLock?: string;
   /** Import blocks to write before the next plan: strays that are provably ours. */
@@ -73,10 +73,14 @@ export interface Deployment {
   warnings: string[];
   cloudResources: boolean;
   cancelRequested: boolean;
+  wipeAfterCancel: boolean;
   planSummary: PlanSummary | null;
   result: Result | null;
   failure: Failure | null;
   lastSeq: number;
+  /** SHA-256 of the bearer that nodes post with. */
+  bearerHash: Buffer | null;
+  bearerExpiresAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   finishedAt: Date | null;

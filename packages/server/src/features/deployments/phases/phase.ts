@@ -1,4 +1,4 @@
-import type { EventPhase, PhaseName, PlanSummary, Result, Status, SubState } from "@catalyst/contract";
+import type { EventPhase, PhaseName, PlanSummary, Result, Status, SubState, WipeReport } from "@catalyst/contract";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Logger } from "../../../platform/log.ts";
 import type { Secret } from "../../../platform/secret.ts";
@@ -38,6 +38,16 @@ export interface PhaseContext {
   setSubState(subState: SubState | null): Promise<void>;
   /** Marks that cloud resources may exist from now on. */
   markCloudResources(exist: boolean): Promise<void>;
+  /** Addresses in the newest stored state of the infrastructure module; empty when there is none. */
+  stateAddresses(): Promise<string[]>;
+  /** What a run of the infrastructure module needs for this deployment: variables, secrets, imports, and where its messages go. */
+  iacRun(): Promise<IacRun>;
+  /** Destroys every secret held for the deployment, with the key they are sealed by. */
+  destroySecrets(): Promise<void>;
+  /** Destroys the stored state versions. */
+  destroyState(): Promise<void>;
+  /** Keeps a wipe's report readable; a later one replaces it. */
+  storeWipeReport(report: WipeReport): Promise<void>;
 }
 
 export type SecretName =
