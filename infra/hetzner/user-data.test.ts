@@ -67,7 +67,7 @@ describe("user data", () => {
       domain: { mode: "pool", pool: "", subdomain: "" },
       region: { key: "fsn1", role: "primary", cloudRegion: "fsn1", clusterName: "hz-fsn-mgt-prod", clusterId: 1 },
       node: { name: "catalyst-acme-example-org-cp-1", role: "control-plane" },
-      versions: { k3s: "v1.31.4+k3s1", helm: "v3.17.0", gatewayAPI: "v1.1.0", cilium: "1.16.5", flux: "v2.4.0" },
+      versions: { k3s: "v1.31.4+k3s1", helm: "v3.17.2", gatewayAPI: "v1.1.0", cilium: "1.16.5", flux: "v2.4.0" },
     });
     for (const secret of ["x".repeat(61), "k".repeat(64), "a".repeat(64), "b".repeat(64)]) expect(text).not.toContain(secret);
   });
