@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
   await waitUntilAccepting(url("postgres"), options.signal, join(folder, "postgres.log"));
   await createDatabase(url("postgres"));
-  const membership = await joinUsers(url("catalyst"));
+  const membership = await joinUsers(url("postgres"));
 
   return {
     url: url("catalyst"),
