@@ -38,10 +38,6 @@ export interface PhaseContext {
   setSubState(subState: SubState | null): Promise<void>;
   /** Marks that cloud resources may exist from now on. */
   markCloudResources(exist: boolean): Promise<void>;
-  /** Addresses in the newest stored state of the infrastructure module; empty when there is none. */
-  stateAddresses(): Promise<string[]>;
-  /** What a run of the infrastructure module needs for this deployment: variables, secrets, imports, and where its messages go. */
-  iacRun(): Promise<IacRun>;
   /** Destroys every secret held for the deployment, with the key they are sealed by. */
   destroySecrets(): Promise<void>;
   /** Destroys the stored state versions. */
