@@ -196,7 +196,7 @@ function byDueTime(a: Timer, b: Timer): number {
 
 function pushTimer(heap: Timer[], timer: Timer): void {
   heap.push(timer);
-  for (let child = heap.length - 1; child > 0; ) {
+  for (let child = heap.length - 1; child > 0;) {
     const parent = (child - 1) >> 1;
     if (byDueTime(heap[child]!, heap[parent]!) >= 0) return;
     swap(heap, child, parent);
@@ -212,7 +212,7 @@ function popTimer(heap: Timer[]): void {
 }
 
 function siftDown(heap: Timer[], start: number): void {
-  for (let parent = start; ; ) {
+  for (let parent = start; ;) {
     let least = parent;
     for (const child of [2 * parent + 1, 2 * parent + 2]) {
       if (child < heap.length && byDueTime(heap[child]!, heap[least]!) < 0) least = child;

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
