@@ -84,7 +84,7 @@ export function createApi(options: ApiOptions): Api {
       for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) search.append(name, each);
       search.set("page", String(page));
       search.set("per_page", pageSize);
-      const body = await call("GET", `${path}?${search}`, signal);
+      const body = await call("GET", `${path}?${search.toString()}`, signal);
       const list = (body as Record<string, unknown> | undefined)?.[member];
       if (!Array.isArray(list)) throw new Error(`Hetzner's answer to GET ${path} has no list ${member}`);
       entries.push(...(list as unknown[]));

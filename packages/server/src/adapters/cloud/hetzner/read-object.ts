@@ -26,7 +26,7 @@ export function readObject(kind: CloudKind, value: unknown): CloudObject {
     name: raw.name ?? raw.description ?? "",
     labels: raw.labels ?? {},
     created: raw.created ?? null,
-    raw: raw as Record<string, unknown>,
+    raw,
   };
 }
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 
 // Only what we read is described. Hetzner adds members at any time, and a member we never look at must not stop a wipe.

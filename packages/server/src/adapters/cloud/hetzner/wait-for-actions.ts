@@ -20,8 +20,8 @@ export async function waitForActions(
   for (const wait of looksMs) {
     if (running.length === 0) break;
     await clock.sleep(wait, signal);
-    const path = `/actions?${new URLSearchParams(running.map((action): [string, string] => ["id", String(action.id)]))}`;
-    const seen = expectShape(checkers.actions, await api.call("GET", path, signal), "GET /actions").actions;
+    const ids = running.map((action) => `id=${action.id}`).join("&");
+    const seen = expectShape(checkers.actions, await api.call("GET", `/actions?${ids}`, signal), "GET /actions").actions;
     running = seen.filter((action) => action.status === "running");
     failed ||= seen.some((action) => action.status === "error");
   }
