@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { addToolsCommand } from "./commands/tools.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addTestCommand } from "./commands/test.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import type { Context } from "./context.ts";
 import { reportError } from "./report-error.ts";
 
 /** Every verb, in the order in which the help shows them. */
-const verbs = [addDoctorCommand, addToolsCommand, addCompletionCommand];
+const verbs = [addDoctorCommand, addTestCommand, addToolsCommand, addCompletionCommand];
 
 /** Runs one command line to its end and returns the exit status. */
 export async function runCommandLine(args: readonly string[], context: Context): Promise<number> {
