@@ -21,7 +21,8 @@ export interface Database extends IdentityTables {
   settings: SettingsTable;
 }
 
-type Json<T extends object | null> = JSONColumnType<Exclude<T, null>> extends infer Column ? (null extends T ? ColumnType<T, string | null, string | null> : Column) : never;
+type Json<T extends object | null> =
+  JSONColumnType<Exclude<T, null>> extends infer Column ? (null extends T ? ColumnType<T, string | null, string | null> : Column) : never;
 type Created = ColumnType<Date, Date | undefined, never>;
 type BigIntColumn = ColumnType<number, number | string | undefined, number | string>;
 
@@ -57,7 +58,7 @@ export interface PhaseRunsTable {
   deployment_id: string;
   phase: string;
   attempt: number;
-  status: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+  status: "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
   worker_id: number | null;
   heartbeat_at: Date | null;
   waiting_for: string | null;
@@ -143,7 +144,8 @@ export interface IdempotencyKeysTable {
   body_hash: Buffer;
   status: number | null;
   reply: Json<object | null>;
-  created_at: Created;
+  /** Moves when a repeat takes over from a first call that died. */
+  created_at: ColumnType<Date, Date | undefined, Date>;
 }
 
 export interface WipeReportsTable {

@@ -1,10 +1,13 @@
 import { type RouteName, routes } from "@catalyst/contract";
-import { fastify } from "fastify";
+import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { type App, addRoute } from "../http/add-route.ts";
+import { answerProblem } from "../http/problem.ts";
 import { CatalystError } from "../platform/errors.ts";
 
 /** Handlers by route name; a route without one answers its status and an empty reply. */
-export type EchoHandlers = Partial<Record<RouteName, (input: { body: unknown; query: unknown; params: unknown }) => Promise<unknown>>>;
+export type EchoHandlers = Partial<
+  Record<RouteName, (input: { body: unknown; request: FastifyRequest; reply: FastifyReply }) => Promise<unknown>>
+>;
 
 /**
  * An app with every route of the contract but none of the features, for tests of what stands in front of handlers.
@@ -12,14 +15,7 @@ export type EchoHandlers = Partial<Record<RouteName, (input: { body: unknown; qu
  */
 export async function echoApp(prepare: (app: App) => Promise<void> | void, handlers: EchoHandlers = {}): Promise<App> {
   const app = fastify({ trustProxy: false });
-  app.setErrorHandler((error, _request, reply) => {
-    const known = error instanceof CatalystError ? error : undefined;
-    const status = known?.status ?? (error as { statusCode?: number }).statusCode ?? 500;
-    return reply
-      .code(status)
-      .headers(known?.headers ?? {})
-      .send({ error: known?.code ?? "internal", detail: (error as Error).message });
-  });
+  app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {
     throw new CatalystError("not-found");
   });

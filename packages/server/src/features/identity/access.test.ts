@@ -1,4 +1,4 @@
-import { type Role, type Route, type RouteName, routes } from "@catalyst/contract";
+import { type Problem, type Role, type Route, type RouteName, routes } from "@catalyst/contract";
 import { expect, test } from "vitest";
 import type { Db } from "../../database/connect.ts";
 import type { App } from "../../http/add-route.ts";
@@ -89,8 +89,9 @@ test("a deployment that does not exist and one of somebody else look the same", 
   const foreign = await app.inject({ url: `/api/v1/deployments/${deploymentId}`, headers: bearer(tokens.stranger) });
   const missing = await app.inject({ url: "/api/v1/deployments/ffffffffffffffff", headers: bearer(tokens.stranger) });
 
-  expect(foreign.statusCode).toBe(404);
-  expect(foreign.body).toBe(missing.body);
+  const { instance: _at, requestId: _number, ...said } = foreign.json<Problem>();
+  expect(said).toMatchObject({ status: 404, error: "deployment-not-found" });
+  expect(missing.json()).toMatchObject(said);
 });
 
 test.each([

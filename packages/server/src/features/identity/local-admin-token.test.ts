@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../../testing/test-database.ts";
 import { systemRandom } from "../../platform/random.ts";
-import { movableClock } from "../../testing/movable-clock.ts";
+import { createManualClock } from "../../platform/manual-clock.ts";
 import { hashOf } from "./credential.ts";
 import { ensureLocalAdminToken } from "./local-admin-token.ts";
 import { readToken } from "./token-store.ts";
@@ -81,7 +81,7 @@ async function setUp() {
   const { db } = await testDatabase();
   const folder = await mkdtemp(join(tmpdir(), "catalyst-token-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const context = { db, clock: movableClock(), random: systemRandom };
+  const context = { db, clock: createManualClock(), random: systemRandom };
   const holderOf = async (token: string) => (await readToken(db, hashOf(token.trim()), context.clock.now()))?.person;
   return { context, folder, file: join(folder, "admin-token"), holderOf };
 }
