@@ -3,7 +3,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
+import { assert, base64String, property, string } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemRandom } from "../../platform/random.ts";
 import { generateSSHKey } from "./generate-ssh-key.ts";
@@ -83,13 +83,11 @@ describe("reading a public key", () => {
   });
 
   test("never throws, whatever is pasted", () => {
-    fc.assert(
-      fc.property(
-        fc.string(),
-        fc.base64String(),
-        (noise, data) => void [parseSSHPublicKey(noise), parseSSHPublicKey(`ssh-rsa ${data}`), parseSSHPublicKey(`ssh-ed25519 ${data}`)],
-      ),
-    );
+    const answers = property(string(), base64String(), (noise, data) => {
+      for (const text of [noise, `ssh-rsa ${data}`, `ssh-ed25519 ${data}`]) expect(typeof parseSSHPublicKey(text).ok).toBe("boolean");
+    });
+
+    assert(answers);
   });
 });
 
@@ -124,6 +122,10 @@ function ecdsaLine(publicKey: KeyObject, curve: string): string {
 
 function rsaLine(modulusLength: number): string {
   const { n = "", e = "" } = generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ format: "jwk" });
-  const positive = (value: string) => Buffer.concat([Buffer.from([0]), Buffer.from(value, "base64url")]);
   return `ssh-rsa ${Buffer.concat([sshString("ssh-rsa"), sshString(Buffer.from(e, "base64url")), sshString(positive(n))]).toString("base64")}`;
+}
+
+/** An unsigned number as SSH writes it: with a leading zero byte, since the first bit is the sign. */
+function positive(value: string): Buffer {
+  return Buffer.concat([Buffer.from([0]), Buffer.from(value, "base64url")]);
 }
