@@ -130,7 +130,7 @@ export const RegionState = Closed({
 export const PhaseState = Closed({
   phase: Literals(eventPhases),
   attempt: Type.Integer(),
-  status: Literals(["waiting", "running", "succeeded", "failed", "cancelled"]),
+  status: Literals(["waiting", "running", "succeeded", "failed", "cancelled", "interrupted"]),
   startedAt: Nullable(Timestamp),
   finishedAt: Nullable(Timestamp),
   durationMs: Nullable(Type.Integer()),

@@ -22,8 +22,9 @@ export function Nullable<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);
 }
 
+/** One of the given strings. */
 export function Literals<const Values extends readonly string[]>(values: Values) {
-  return Type.Enum([...values] as unknown as { -readonly [Index in keyof Values]: Values[Index] });
+  return Type.Unsafe<Values[number]>({ type: "string", enum: [...values] });
 }
 
 /** RFC 9457 body of every error reply; the stable code is `error`. */

@@ -52,7 +52,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       deployment_id text not null references deployments on delete cascade,
       phase text not null,
       attempt integer not null,
-      status text not null check (status in ('waiting', 'running', 'succeeded', 'failed', 'cancelled')),
+      status text not null check (status in ('waiting', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted')),
       worker_id integer,
       heartbeat_at timestamptz,
       waiting_for text,

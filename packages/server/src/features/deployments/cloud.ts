@@ -1,4 +1,4 @@
-import type { CloudKind } from "@catalyst/contract";
+import type { CloudKind, FailureCode } from "@catalyst/contract";
 import type { Secret } from "../../platform/secret.ts";
 
 /** What the engine asks of a cloud: to look, and (for a wipe alone) to delete. Everything is created by OpenTofu. */
@@ -58,4 +58,16 @@ export interface CloudOffers {
   }[];
   images: string[];
   loadBalancerTypes: { name: string; prices: Record<string, { hourlyEUR: number; monthlyEUR: number }> }[];
+}
+
+/** What an error text of the cloud, or of OpenTofu quoting it, means for a deployment. Undefined when nothing in it is known. */
+export type ExplainCloud = (text: string) => CloudFailure | undefined;
+
+export interface CloudFailure {
+  code: FailureCode;
+  sentence: string;
+  culprit: { kind: string; name: string };
+  /** Worth repeating without any change. */
+  transient: boolean;
+  needs?: ("hetznerToken" | "orphans")[];
 }

@@ -48,6 +48,10 @@ export interface Facts {
   imports?: { address: string; id: string }[];
   /** Set once an apply began: from then on a plan must not destroy. */
   applied?: boolean;
+  /** Since when a program is missing that nobody builds; RFC 3339. */
+  toolMissingSince?: string | null;
+  /** Tries of the apply that the cloud's own failures ended. */
+  applyTries?: number;
   /** The person allowed a plan that replaces. */
   allowReplace?: boolean;
   /** What to do with objects that bear our names and are not provably ours. */

@@ -69,7 +69,14 @@ export interface Report {
   code?: string;
 }
 
-export type Outcome = Done | Waiting;
+export type Outcome = Done | Waiting | Again;
+
+/** What the phase builds on is gone: an earlier phase has to be repeated first. */
+export interface Again {
+  type: "again";
+  from: PhaseName;
+  why: string;
+}
 
 export interface Done {
   type: "done";
@@ -94,4 +101,8 @@ export function done(outcome: Omit<Done, "type"> = {}): Done {
 
 export function waitFor(waitingFor: string, options: { retryAfterMs: number; subState?: SubState }): Waiting {
   return { type: "waiting", waitingFor, ...options };
+}
+
+export function again(from: PhaseName, why: string): Again {
+  return { type: "again", from, why };
 }

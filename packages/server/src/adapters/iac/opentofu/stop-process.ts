@@ -1,0 +1,36 @@
+import type { Clock } from "../../../platform/clock.ts";
+import { isSameProcess } from "./process-identity.ts";
+
+export interface RunningChild {
+  pid: number;
+  pidStart: string;
+}
+
+const pollMs = 50;
+
+/**
+ * Ends a child: one SIGINT, on which OpenTofu finishes its calls, uploads the state and unlocks (a second one would make it abandon them);
+ * after the grace, SIGKILL to its whole process group.
+ */
+export async function stopProcess(child: RunningChild, graceMs: number, clock: Clock): Promise<void> {
+  signal(child.pid, "SIGINT");
+  if (await waitUntilGone(child, graceMs, clock)) return;
+  signal(-child.pid, "SIGKILL");
+  await waitUntilGone(child, 10_000, clock);
+}
+
+async function waitUntilGone(child: RunningChild, limitMs: number, clock: Clock): Promise<boolean> {
+  for (let waited = 0; waited <= limitMs; waited += pollMs) {
+    if (!(await isSameProcess(child.pid, child.pidStart))) return true;
+    await clock.sleep(pollMs);
+  }
+  return false;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

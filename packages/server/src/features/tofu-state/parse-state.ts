@@ -1,0 +1,41 @@
+import { CatalystError } from "../../platform/errors.ts";
+
+/** What is read of a state file (format version 4): enough to order versions and to know which resources exist. */
+export interface ParsedState {
+  lineage: string;
+  serial: number;
+  resources: StateResource[];
+}
+
+interface StateResource {
+  module?: string;
+  mode: string;
+  type: string;
+  name: string;
+  instances?: { index_key?: string | number }[];
+}
+
+export function parseState(body: Buffer): ParsedState {
+  let value: Partial<ParsedState>;
+  try {
+    value = JSON.parse(body.toString()) as Partial<ParsedState>;
+  } catch (cause) {
+    throw new CatalystError("invalid-json", { detail: "The state is not JSON", cause });
+  }
+  if (typeof value.lineage !== "string" || !Number.isInteger(value.serial) || !Array.isArray(value.resources)) {
+    throw new CatalystError("invalid-body", { detail: "The state lacks lineage, serial or resources" });
+  }
+  return value as ParsedState;
+}
+
+/** Addresses of the managed resources, in the form plans and imports use. */
+export function addressesOf(state: ParsedState): string[] {
+  return state.resources
+    .filter((resource) => resource.mode === "managed")
+    .flatMap((resource) => (resource.instances ?? []).map((instance) => addressOf(resource, instance.index_key)));
+}
+
+function addressOf(resource: StateResource, key: string | number | undefined): string {
+  const path = `${resource.module ? `${resource.module}.` : ""}${resource.type}.${resource.name}`;
+  return key === undefined ? path : `${path}[${JSON.stringify(key)}]`;
+}
