@@ -33,6 +33,11 @@ resource "hcloud_load_balancer_network" "region" {
   load_balancer_id = hcloud_load_balancer.region[each.key].id
   subnet_id        = hcloud_network_subnet.region[each.key].id
   ip               = cidrhost(each.value.subnet_cidr, 250)
+
+  # An import does not tell the subnet, and filling it in would detach a load balancer that is in the right place.
+  lifecycle {
+    ignore_changes = [subnet_id]
+  }
 }
 
 resource "hcloud_load_balancer_service" "listener" {

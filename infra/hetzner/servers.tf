@@ -25,8 +25,9 @@ resource "hcloud_server" "control_plane" {
   }
 
   lifecycle {
-    # cloud-init runs once per server and keys are injected once, so a change here could only replace the node.
-    ignore_changes = [user_data, ssh_keys, image]
+    # cloud-init runs once per server and keys are injected once, so a change here could only replace the node. public_net is never read
+    # back: to an imported server the provider would "add" the address it already has, and delete that address on the way.
+    ignore_changes = [user_data, ssh_keys, image, public_net]
 
     precondition {
       condition     = local.user_data_bytes[each.key] <= 32768
@@ -60,7 +61,7 @@ resource "hcloud_server" "worker" {
   }
 
   lifecycle {
-    ignore_changes = [user_data, ssh_keys, image]
+    ignore_changes = [user_data, ssh_keys, image, public_net]
 
     precondition {
       condition     = local.user_data_bytes[each.key] <= 32768

@@ -12,6 +12,10 @@ export interface ModuleCopy {
   /** Resolves with the outputs. Rejects with the errors' text. */
   apply(variables: Variables): Promise<Record<string, unknown>>;
   destroy(variables: Variables): Promise<void>;
+  /** Everything in the state, by address. */
+  state(): Promise<Record<string, Record<string, unknown>>>;
+  /** Loses the state, and tells the next run what to take over instead: import ids by address. */
+  forget(adopt: Record<string, string>): Promise<void>;
   /** The errors a plan ends with, each as one line of text. */
   planErrors(variables: Variables): Promise<string[]>;
   /** The value of an expression, as `tofu console` sees it. */
@@ -27,6 +31,10 @@ export interface Change {
 
 interface Plan {
   resource_changes?: { address: string; change: { actions: string[] } }[];
+}
+
+interface State {
+  values?: { root_module: { resources: { address: string; mode: "managed" | "data"; values: Record<string, unknown> }[] } };
 }
 
 interface UiMessage {
@@ -48,7 +56,7 @@ export async function copyModule(): Promise<ModuleCopy> {
   );
   await tofu(["init", "-lockfile=readonly"]);
 
-  return { plan, apply, destroy, planErrors, evaluate, remove: () => rm(directory, { recursive: true }) };
+  return { plan, apply, destroy, state, forget, planErrors, evaluate, remove: () => rm(directory, { recursive: true }) };
 
   async function plan(variables: Variables): Promise<Change[]> {
     await tofu(["plan", "-out=tfplan"], variables);
@@ -69,6 +77,19 @@ export async function copyModule(): Promise<ModuleCopy> {
 
   async function destroy(variables: Variables): Promise<void> {
     await tofu(["destroy", "-auto-approve"], variables);
+  }
+
+  async function state(): Promise<Record<string, Record<string, unknown>>> {
+    const { values } = JSON.parse(await tofu(["show", "-json"])) as State;
+    const managed = (values?.root_module.resources ?? []).filter(({ mode }) => mode === "managed");
+
+    return Object.fromEntries(managed.map((resource) => [resource.address, resource.values]));
+  }
+
+  async function forget(adopt: Record<string, string>): Promise<void> {
+    await rm(join(directory, "terraform.tfstate"));
+    const blocks = Object.entries(adopt).map(([to, id]) => ({ to, id }));
+    await writeFile(join(directory, "imports.tf.json"), JSON.stringify({ import: blocks }));
   }
 
   async function planErrors(variables: Variables): Promise<string[]> {
