@@ -5,12 +5,18 @@ import { copyModule, type ModuleCopy } from "./testing/module-copy.ts";
 import { scenarios } from "./testing/scenarios.ts";
 import { variables } from "./testing/variables.ts";
 
-describe.each(scenarios)("$name", ({ changes, primaryRegion, holds }) => {
+// Today's API knows locations only; the one before named a datacenter as well, and a project may still be served by it.
+const runs = [
+  ...scenarios.map((scenario) => ({ ...scenario, era: "2026-11" as const })),
+  ...scenarios.filter(({ name }) => name === "solo").map((scenario) => ({ ...scenario, era: "2026-06" as const })),
+];
+
+describe.each(runs)("$name, API of $era", ({ changes, primaryRegion, holds, era }) => {
   let module: ModuleCopy;
   let cloud: LabProject;
   beforeAll(async () => {
     module = await copyModule();
-    cloud = await startLabProject();
+    cloud = await startLabProject({ era });
   }, 600_000);
   afterAll(async () => {
     await cloud.stop();

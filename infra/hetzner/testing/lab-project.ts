@@ -1,4 +1,4 @@
-import { startLab } from "../../../packages/lab/src/lab.ts";
+import { startLab, type StartLabOptions } from "../../../packages/lab/src/lab.ts";
 import type { CloudAccess } from "./inventory.ts";
 
 /** An empty cloud project of one's own, in an emulator whose seconds last less than two milliseconds. */
@@ -9,8 +9,8 @@ export interface LabProject extends CloudAccess {
 }
 
 /** The quota is that of a project that asked for more load balancers: a fresh one has one, and each region needs its own. */
-export async function startLabProject(): Promise<LabProject> {
-  const lab = await startLab({ speed: 600, projects: [{ id: "module", quota: { load_balancers: 5 } }] });
+export async function startLabProject(options: Pick<StartLabOptions, "era"> = {}): Promise<LabProject> {
+  const lab = await startLab({ ...options, speed: 600, projects: [{ id: "module", quota: { load_balancers: 5 } }] });
   const endpoint = lab.hetznerURL;
   const token = lab.projects[0]?.tokens[0]?.token ?? "";
 
