@@ -1,0 +1,68 @@
+import type { WipeReport } from "@catalyst/contract";
+import type { ConnectCloud } from "../features/deployments/cloud.ts";
+import type { Deployment } from "../features/deployments/deployment.ts";
+import type { DeploymentIac } from "../features/deployments/iac.ts";
+import type { PhaseContext, Report } from "../features/deployments/phases/phase.ts";
+import type { Clock } from "../platform/clock.ts";
+import { silentLogger } from "../platform/log.ts";
+import { Secret } from "../platform/secret.ts";
+
+/** A phase's surroundings without an engine: what it reports, remembers and destroys is kept here to be looked at. */
+export interface SampleContext extends PhaseContext {
+  readonly reports: Report[];
+  /** In the order of the calls: `settle`, `destroy`, `remove`, `secrets`, `state`. */
+  readonly calls: string[];
+  readonly wipeReports: WipeReport[];
+}
+
+export interface SampleContextOptions {
+  deployment: Deployment;
+  clock: Clock;
+  connectCloud: ConnectCloud;
+  token?: string;
+  signal?: AbortSignal;
+  iac?: Partial<DeploymentIac>;
+}
+
+export function sampleContext(options: SampleContextOptions): SampleContext {
+  const { deployment } = options;
+  const reports: Report[] = [];
+  const calls: string[] = [];
+  const wipeReports: WipeReport[] = [];
+  const note = (call: string) => async () => void calls.push(call);
+
+  return {
+    reports,
+    calls,
+    wipeReports,
+    clock: options.clock,
+    log: silentLogger,
+    signal: options.signal ?? new AbortController().signal,
+    secret: async (name) => (name === "hcloud_token" && options.token !== undefined ? new Secret(name, options.token) : undefined),
+    connectCloud: options.connectCloud,
+    iac: {
+      missing: async () => undefined,
+      init: async () => ({}),
+      plan: unused,
+      apply: unused,
+      output: unused,
+      destroy: note("destroy"),
+      settle: note("settle"),
+      remove: note("remove"),
+      stateAddresses: async () => [],
+      ...options.iac,
+    },
+    report: async (event) => void reports.push(event),
+    // As the engine does: members are merged, and null is a value.
+    remember: async (facts) => void Object.assign(deployment.facts, structuredClone(facts)),
+    setSubState: async (subState) => void Object.assign(deployment, { subState }),
+    markCloudResources: async (cloudResources) => void Object.assign(deployment, { cloudResources }),
+    destroySecrets: note("secrets"),
+    destroyState: note("state"),
+    storeWipeReport: async (report) => void wipeReports.push(report),
+  };
+}
+
+function unused(): never {
+  throw new Error("This phase has no business with the engine");
+}
