@@ -1,2 +1,19 @@
 export { startLab, type Lab, type LabProject, type StartLabOptions } from "./labd.ts";
+export {
+  AdminError,
+  createAdminClient,
+  type AdminClient,
+  type AdminClientOptions,
+  type LabStatus,
+  type ListedResource,
+} from "./admin/admin-client.ts";
+export type { Census, CensusItem, ProjectCensus } from "./admin/census.ts";
+export { parseScenario, ScenarioError } from "./faults/parse-scenario.ts";
+export type { EventAction, Rule, Scenario } from "./faults/scenario-schema.ts";
 export type { ProjectConfig } from "./hetzner/project.ts";
+export type { IssuedToken } from "./hetzner/project-registry.ts";
+export type { Kind } from "./hetzner/resources.ts";
+export type { JournalEntry, JournalQuery } from "./journal/journal.ts";
+export { parseLabConfig, type LabConfig } from "./lab-config.ts";
+export { readLabFile, type LabFile } from "./state/lab-file.ts";
+export { openStateFolder } from "./state/state-folder.ts";

@@ -1,15 +1,24 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
+import { registerAdminApi } from "./admin/admin-api.ts";
 import { systemWall, type WallTime } from "./clock.ts";
+import { checkScenario, parseScenario } from "./faults/parse-scenario.ts";
+import type { EventParts } from "./faults/run-event.ts";
+import type { Scenario } from "./faults/scenario-schema.ts";
 import type { Era } from "./hetzner/era.ts";
 import { registerHetznerApi } from "./hetzner/hetzner-api.ts";
 import { kindModules } from "./hetzner/kind-modules.ts";
-import type { ProjectConfig } from "./hetzner/project.ts";
+import { hashToken, newToken, type ProjectConfig } from "./hetzner/project.ts";
 import type { IssuedToken } from "./hetzner/project-registry.ts";
+import type { RateLimiter } from "./hetzner/rate-limit.ts";
 import { createLaboratory, type Laboratory } from "./laboratory.ts";
+import { keepState, restoreState } from "./state/keep-state.ts";
+import { takeSnapshot } from "./state/lab-snapshot.ts";
+import { openStateFolder } from "./state/state-folder.ts";
 
 export interface StartLabOptions {
+  name?: string;
   seed?: number;
   /** 0 freezes time; 1 to 600 runs it faster. */
   speed?: number;
@@ -17,8 +26,20 @@ export interface StartLabOptions {
   projects?: ProjectConfig[];
   /** Behaviour settings by name; `"hetzner.latency.scale": 0` makes everything immediate. */
   set?: Record<string, unknown>;
-  /** First of a few consecutive ports; chosen by the kernel when left out. */
+  /** Text of a scenario file, or the object it stands for. */
+  scenario?: string | Scenario;
+  /** Folder to keep the state and the journal in; without one the lab forgets everything when it closes. */
+  stateDir?: string;
+  /** Logs each change before it is answered, so that even a kill loses nothing. Needs `stateDir`. */
+  durable?: boolean;
+  /** The API takes this port and the admin API the next; chosen by the kernel when left out. */
   portBase?: number;
+  /** Ports of an earlier run, taken again if they are still free, so that clients need not be told anew. */
+  earlierPorts?: { api: number; admin: number };
+  adminToken?: string;
+  /** Lets `kill_process` and `pause_process` events act on real programs. */
+  processes?: EventParts["processes"];
+  warn?: (message: string) => void;
   wall?: WallTime;
   randomBytes?: (size: number) => Uint8Array;
 }
@@ -38,46 +59,87 @@ export interface Lab {
   adminURL: string;
   adminToken: string;
   projects: LabProject[];
+  /** The state itself, for tests in the same process. */
   laboratory: Laboratory;
   close(): Promise<void>;
 }
 
-/** Starts a lab inside this process, on loopback ports, with its state in memory. */
+/** Starts a lab inside this process, on loopback ports. With a state folder it goes on where the last one there stopped. */
 export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
   const random = options.randomBytes ?? randomBytes;
+  const wall = options.wall ?? systemWall;
+  const folder = options.stateDir === undefined ? undefined : openStateFolder(options.stateDir);
   const laboratory = createLaboratory({
     seed: options.seed ?? 1,
     speed: options.speed ?? 1,
     era: options.era ?? "2026-11",
     set: options.set ?? {},
-    wall: options.wall ?? systemWall,
+    wall,
     randomBytes: random,
+    ...(folder && { journalFile: { append: (text) => folder.append("journal.ndjson", text) } }),
+    ...(options.processes && { processes: options.processes }),
+    ...(options.warn && { warn: options.warn }),
   });
-  const projects = (options.projects ?? [{ id: "demo" }]).map((config) => {
-    const { project, tokens } = laboratory.projects.create(config);
-    return { id: project.id, name: project.name, tokens };
+  const projects = createProjects(laboratory, options.projects ?? [{ id: "demo" }]);
+  const initial = takeSnapshot(laboratory);
+  const restored = folder !== undefined && restoreState(laboratory, folder);
+  // Tokens are kept only as hashes, so a restart hands the known ones in again.
+  if (restored) for (const { id, tokens } of projects) for (const token of tokens) reissue(laboratory, id, token);
+  if (options.scenario !== undefined && !restored) laboratory.scenario.load(readScenario(options.scenario));
+  const keeper = folder && keepState(laboratory, folder, wall, options.durable ?? false);
+
+  const { app: api, limiter } = hetznerServer(laboratory);
+  const adminToken = options.adminToken ?? newToken(random);
+  const admin = Fastify({ forceCloseConnections: true });
+  registerAdminApi(admin, {
+    laboratory,
+    about: { name: options.name ?? "lab", startedAt: new Date(wall.now()).toISOString() },
+    token: adminToken,
+    initial,
+    clearRateLimits: () => limiter()?.clear(),
   });
-  const api = hetznerServer(laboratory);
-  const apiURL = await listen(api, options.portBase);
+  const { portBase, earlierPorts } = options;
+  const apiURL = await listen(api, portBase, earlierPorts?.api);
+  const adminURL = await listen(admin, portBase === undefined ? undefined : portBase + 1, earlierPorts?.admin);
   return {
     hetznerURL: `${apiURL}/v1`,
     nothingURL: `${apiURL}/nothing`,
-    adminURL: "",
-    adminToken: "",
+    adminURL,
+    adminToken,
     projects,
     laboratory,
     async close() {
+      await Promise.all([api.close(), admin.close()]);
+      keeper?.close();
+      laboratory.journal.flush();
       laboratory.clock.close();
-      await api.close();
     },
   };
 }
 
-function hetznerServer({ cloud, faults, journal, projects }: Laboratory): FastifyInstance {
+function createProjects(laboratory: Laboratory, configs: ProjectConfig[]): LabProject[] {
+  return configs.map((config) => {
+    const { project, tokens } = laboratory.projects.create(config);
+    return { id: project.id, name: project.name, tokens };
+  });
+}
+
+function reissue({ projects }: Laboratory, projectId: string, { id, scope, token }: IssuedToken): void {
+  const project = projects.get(projectId);
+  const kept = project?.tokens.find((known) => known.id === id);
+  if (project && kept?.sha256 !== hashToken(token)) projects.issue(project, { id, scope, token });
+}
+
+function readScenario(scenario: string | Scenario): Scenario {
+  return typeof scenario === "string" ? parseScenario(scenario) : checkScenario(scenario);
+}
+
+function hetznerServer({ cloud, faults, journal, projects }: Laboratory): { app: FastifyInstance; limiter: () => RateLimiter | undefined } {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 1024 * 1024 });
+  let limiter: RateLimiter | undefined;
   app.register(
     (scope, _options, done) => {
-      registerHetznerApi(scope, { cloud, modules: kindModules, faults, journal, findToken: (sha256) => projects.find(sha256) });
+      limiter = registerHetznerApi(scope, { cloud, modules: kindModules, faults, journal, findToken: (sha256) => projects.find(sha256) });
       done();
     },
     { prefix: "/v1" },
@@ -85,10 +147,16 @@ function hetznerServer({ cloud, faults, journal, projects }: Laboratory): Fastif
   app.all("/nothing/*", (_request, reply) =>
     reply.code(404).send({ error: { code: "not_found", message: "this service is not part of the lab", details: null } }),
   );
-  return app;
+  return { app, limiter: () => limiter };
 }
 
-async function listen(app: FastifyInstance, port = 0): Promise<string> {
-  await app.listen({ host: "127.0.0.1", port });
+async function listen(app: FastifyInstance, demanded: number | undefined, wished = 0): Promise<string> {
+  const host = "127.0.0.1";
+  try {
+    await app.listen({ host, port: demanded ?? wished });
+  } catch (error) {
+    if (demanded !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    await app.listen({ host, port: 0 });
+  }
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 }

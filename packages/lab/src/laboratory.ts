@@ -1,5 +1,7 @@
 import { createClock, type Clock, type WallTime } from "./clock.ts";
-import type { FaultEngine } from "./faults/fault.ts";
+import { createFaultEngine, type RuleEngine } from "./faults/fault-engine.ts";
+import { runEvent, type EventParts } from "./faults/run-event.ts";
+import { createScenarioPlayer, type ScenarioPlayer } from "./faults/scenario-player.ts";
 import { createCloud, type Cloud } from "./hetzner/cloud.ts";
 import type { Era } from "./hetzner/era.ts";
 import { kindModules } from "./hetzner/kind-modules.ts";
@@ -18,11 +20,14 @@ export interface LaboratoryOptions {
   wall: WallTime;
   randomBytes: (size: number) => Uint8Array;
   journalFile?: JournalFile;
+  /** Who can kill and pause real programs; left out where the lab supervises none. */
+  processes?: EventParts["processes"];
+  /** Told when an event of a scenario could not happen. */
+  warn?: (message: string) => void;
 }
 
 /** All the state of a lab, without a port or a file: what the HTTP faces are put in front of. */
 export interface Laboratory {
-  seed: number;
   era: Era;
   clock: Clock;
   rng: Rng;
@@ -30,20 +35,43 @@ export interface Laboratory {
   projects: ProjectRegistry;
   cloud: Cloud;
   journal: Journal;
-  faults: FaultEngine;
+  faults: RuleEngine;
+  scenario: ScenarioPlayer;
+  applySettings(settings: Record<string, unknown>): void;
 }
 
 export function createLaboratory(options: LaboratoryOptions): Laboratory {
-  const { seed, era } = options;
+  const { era } = options;
   const clock = createClock(options.wall, options.speed);
-  const rng = createRng(seed);
+  const rng = createRng(options.seed);
   const knobs = createKnobs(options.set);
   const projects = createProjectRegistry(era, options.randomBytes);
   const cloud = createCloud({ clock, rng, knobs, modules: kindModules, project: (id) => projects.get(id)! });
+  const faults = createFaultEngine(clock, rng);
+  const events: EventParts = { cloud, projects, applySettings, ...(options.processes && { processes: options.processes }) };
+
   clock.on("firewall-release", (task) => {
     releaseServer(cloud, Number(task["firewall"]), Number(task["server"]));
     cloud.store.commit();
   });
-  const journal = createJournal(options.journalFile);
-  return { seed, era, clock, rng, knobs, projects, cloud, journal, faults: { decide: () => undefined } };
+
+  function applySettings(settings: Record<string, unknown>): void {
+    knobs.set(settings);
+    if (settings["clock.speed"] !== undefined) clock.setSpeed(Number(settings["clock.speed"]));
+  }
+
+  const scenario = createScenarioPlayer({
+    clock,
+    engine: faults,
+    applySettings,
+    resetSettings() {
+      knobs.reset(options.set);
+      clock.setSpeed(options.speed);
+    },
+    reseed: (seed) => rng.reseed(seed),
+    fire: (event) => runEvent(events, event.do),
+    failed: (event, error) =>
+      options.warn?.(`event '${event.id}' could not happen: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  return { era, clock, rng, knobs, projects, cloud, journal: createJournal(options.journalFile), faults, scenario, applySettings };
 }

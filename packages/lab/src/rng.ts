@@ -2,7 +2,9 @@ import { hash } from "node:crypto";
 
 /** Seeded randomness cut into named streams: what one purpose draws never shifts what another one gets. */
 export interface Rng {
-  readonly seed: number;
+  seed(): number;
+  /** Starts all streams anew under another seed. */
+  reseed(seed: number): void;
   /** Next value of a stream, uniform in [0, 1). Name a stream by purpose, kind and key. */
   draw(stream: string): number;
   /** Next value of a stream between two limits. */
@@ -20,7 +22,8 @@ export interface Rng {
 // The 95th percentile of the standard normal distribution.
 const z95 = 1.6448536269514722;
 
-export function createRng(seed: number): Rng {
+export function createRng(initialSeed: number): Rng {
+  let seed = initialSeed;
   let counters = new Map<string, number>();
 
   function nth(name: string): number {
@@ -38,7 +41,11 @@ export function createRng(seed: number): Rng {
   }
 
   return {
-    seed,
+    seed: () => seed,
+    reseed(next) {
+      seed = next;
+      counters = new Map();
+    },
     draw,
     uniform: (stream, least, most) => least + draw(stream) * (most - least),
     logNormal(stream, p50, p95) {

@@ -55,6 +55,8 @@ export interface ActionBook {
   ofProject(project: string): Action[];
   ofResource(type: string, id: number): Action[];
   running(type: string, id: number): Action[];
+  /** Tells about every action that starts or ends. */
+  onChange(listener: (action: Action) => void): void;
   snapshot(): Action[];
   restore(actions: Action[]): void;
   clear(project?: string): void;
@@ -73,6 +75,13 @@ export function createActionBook(clock: Clock, hooks: ActionHooks): ActionBook {
   const byResource = new Map<string, Set<Action>>();
   const runningByResource = new Map<string, Set<Action>>();
 
+  let listener: ((action: Action) => void) | undefined;
+
+  function changed(action: Action): void {
+    hooks.changed(action);
+    listener?.(action);
+  }
+
   clock.on("action", (task) => finish(Number(task["id"])));
   clock.on("action-forgotten", (task) => forget(Number(task["id"])));
 
@@ -83,7 +92,7 @@ export function createActionBook(clock: Clock, hooks: ActionHooks): ActionBook {
     if (action.finishesAt <= clock.now()) finish(action.id);
     else {
       clock.schedule(action.finishesAt, { type: "action", id: action.id });
-      hooks.changed(action);
+      changed(action);
     }
     return action;
   }
@@ -107,7 +116,7 @@ export function createActionBook(clock: Clock, hooks: ActionHooks): ActionBook {
     action.finished = timestamp(clock.wall());
     for (const resource of action.resources) removeFrom(runningByResource, `${resource.type} ${resource.id}`, action);
     clock.schedule(clock.now() + keptFor, { type: "action-forgotten", id });
-    hooks.changed(action);
+    changed(action);
   }
 
   function forget(id: number): void {
@@ -133,6 +142,7 @@ export function createActionBook(clock: Clock, hooks: ActionHooks): ActionBook {
     ofProject: (project) => [...actions.values()].filter((action) => action.project === project),
     ofResource: (type, id) => [...(byResource.get(`${type} ${id}`) ?? [])],
     running: (type, id) => [...(runningByResource.get(`${type} ${id}`) ?? [])],
+    onChange: (next) => void (listener = next),
     snapshot: () => [...actions.values()],
     restore(saved) {
       for (const map of [actions, finishedJson, byResource, runningByResource]) map.clear();

@@ -41,7 +41,7 @@ export const ProjectConfig = Type.Object(
   {
     id: Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,39}$" }),
     name: Type.Optional(Type.String()),
-    era: Type.Optional(Type.Union(eras.map((era) => Type.Literal(era)))),
+    era: Type.Optional(Type.Unsafe<Era>(Type.Union(eras.map((era) => Type.Literal(era))))),
     rateLimit: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal("off")])),
     quota: Type.Optional(
       Type.Object(Object.fromEntries(kinds.map((kind) => [kind, Type.Optional(Type.Integer({ minimum: 0 }))])), {

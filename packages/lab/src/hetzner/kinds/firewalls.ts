@@ -11,7 +11,7 @@ import { timestamp } from "../timestamp.ts";
 
 const Rule = Type.Object({
   direction: Type.Union([Type.Literal("in"), Type.Literal("out")]),
-  protocol: Type.Union(["tcp", "udp", "icmp", "esp", "gre"].map((protocol) => Type.Literal(protocol))),
+  protocol: Type.Enum(["tcp", "udp", "icmp", "esp", "gre"]),
   source_ips: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
   destination_ips: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
   port: Type.Optional(Type.String()),

@@ -99,6 +99,8 @@ export const networkEffects = {
     const server = cloud.store.get("servers", Number(effect["server"]));
     const network = cloud.store.get("networks", Number(effect["network"]));
     if (!server || !network) throw new ApiError("not_found", "server or network is gone");
+    // A replayed log may bring an effect a second time.
+    if (network.servers.includes(server.id)) return;
     server.privateNets.push({ network: network.id, ip: String(effect["ip"]), aliasIps: effect["aliasIps"] as string[] });
     network.servers.push(server.id);
     cloud.store.touch("servers", server.id);
