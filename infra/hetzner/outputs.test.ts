@@ -3,28 +3,30 @@ import type { CloudAccess } from "./testing/inventory.ts";
 import { startLabProject, type LabProject } from "./testing/lab-project.ts";
 import { copyModule, type ModuleCopy } from "./testing/module-copy.ts";
 import { regionThree } from "./testing/scenarios.ts";
-import { variables } from "./testing/variables.ts";
+import { variables, type Variables } from "./testing/variables.ts";
+
+const [first, second] = regionThree;
+const regions = [
+  { ...first, workerSize: "cpx32", workerCount: 2 },
+  { ...second, haEnabled: true },
+];
 
 let module: ModuleCopy;
 let cloud: LabProject;
+let input: Variables;
+let outputs: Record<string, unknown>;
 beforeAll(async () => {
   module = await copyModule();
   cloud = await startLabProject();
+  input = variables({ ...cloud.variables, regions });
+  outputs = await module.apply(input);
 }, 600_000);
 afterAll(async () => {
   await cloud.stop();
   await module.remove();
 });
 
-test("the outputs say where everything is, per region and in node order", { timeout: 120_000 }, async () => {
-  const [first, second] = regionThree;
-  const regions = [
-    { ...first, workerSize: "cpx32", workerCount: 2 },
-    { ...second, haEnabled: true },
-  ];
-
-  const outputs = await module.apply(variables({ ...cloud.variables, regions }));
-
+test("the outputs say where everything is, per region and in node order", async () => {
   const server = await byName(cloud, "servers");
   const balancer = await byName(cloud, "load_balancers");
   const network = await byName(cloud, "networks");
@@ -76,6 +78,29 @@ test("the outputs say where everything is, per region and in node order", { time
       },
     },
   });
+});
+
+test("nodes of several regions are told their public address, which is where peers reach them", async () => {
+  const server = await byName(cloud, "servers");
+
+  const told = await module.evaluate("{ for key, values in local.environments : key => values.NODE_ADDRESS }", input);
+
+  expect(told).toEqual({
+    "fsn1/cp-1": server("cp-1").public_net.ipv4.ip,
+    "fsn1/worker-1": server("worker-1").public_net.ipv4.ip,
+    "fsn1/worker-2": server("worker-2").public_net.ipv4.ip,
+    "nbg1/cp-1": server("nbg1-cp-1").public_net.ipv4.ip,
+    "nbg1/cp-2": server("nbg1-cp-2").public_net.ipv4.ip,
+    "nbg1/cp-3": server("nbg1-cp-3").public_net.ipv4.ip,
+  });
+});
+
+test("neither the outputs nor the state hold a secret", async () => {
+  const kept = JSON.stringify([outputs, await module.state()]);
+
+  const secrets = Object.values(input.secret);
+  expect(secrets.length).toBeGreaterThan(3);
+  expect(secrets.filter((secret) => kept.includes(secret))).toEqual([]);
 });
 
 interface Resource {
