@@ -1,13 +1,48 @@
 import { Command } from "commander";
-import { addToolsCommand } from "./commands/tools.ts";
-import { addDoctorCommand } from "./commands/doctor.ts";
-import { addTestCommand } from "./commands/test.ts";
+import { addAuditCommand } from "./commands/audit.ts";
+import { addCancelCommand } from "./commands/cancel.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
+import { addCredentialsCommand } from "./commands/credentials.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addDeploymentCommand } from "./commands/deployment.ts";
+import { addDeploymentsCommand } from "./commands/deployments.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addDownCommand } from "./commands/down.ts";
+import { addEventsCommand } from "./commands/events.ts";
+import { addLabCommand } from "./commands/lab.ts";
+import { addLogsCommand } from "./commands/logs.ts";
+import { addProvisionCommand } from "./commands/provision.ts";
+import { addRetryCommand } from "./commands/retry.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addTestCommand } from "./commands/test.ts";
+import { addToolsCommand } from "./commands/tools.ts";
+import { addUpCommand } from "./commands/up.ts";
+import { addWipeCommand } from "./commands/wipe.ts";
 import type { Context } from "./context.ts";
 import { reportError } from "./report-error.ts";
 
 /** Every verb, in the order in which the help shows them. */
-const verbs = [addDoctorCommand, addTestCommand, addToolsCommand, addCompletionCommand];
+const verbs = [
+  addDemoCommand,
+  addTestCommand,
+  addUpCommand,
+  addDownCommand,
+  addStatusCommand,
+  addLogsCommand,
+  addDoctorCommand,
+  addProvisionCommand,
+  addDeploymentsCommand,
+  addDeploymentCommand,
+  addEventsCommand,
+  addRetryCommand,
+  addCancelCommand,
+  addWipeCommand,
+  addCredentialsCommand,
+  addAuditCommand,
+  addToolsCommand,
+  addLabCommand,
+  addCompletionCommand,
+];
 
 /** Runs one command line to its end and returns the exit status. */
 export async function runCommandLine(args: readonly string[], context: Context): Promise<number> {

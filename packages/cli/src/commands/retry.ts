@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { RetryRequest } from "@catalyst/contract";
+import type { Command } from "commander";
+import { usageError } from "../cli-error.ts";
+import type { Context } from "../context.ts";
+import { watchProvision } from "../deployments/provision.ts";
+import { showDeployment } from "../deployments/show-deployment.ts";
+import { connect } from "../mothership/connect.ts";
+import { print } from "../output/print.ts";
+
+interface Options {
+  phase?: string;
+  allowReplace?: boolean;
+  orphans?: string;
+  detach?: boolean;
+  json?: boolean;
+}
+
+const orphanChoices = ["fail", "import", "purge"] as const;
+
+export function addRetryCommand(program: Command, context: Context): void {
+  program
+    .command("retry")
+    .argument("<id>", "of a failed or cancelled deployment")
+    .description("run a deployment again from the phase that failed, and watch")
+    .option("--phase <name>", "start from this phase instead")
+    .option("--allow-replace", "accept a plan that deletes or replaces a server, network or load balancer")
+    .option("--orphans <what>", "with resources of our names that are not ours: fail, import or purge")
+    .option("-d, --detach", "return at once instead of watching")
+    .option("--json", "JSON lines: every event, done")
+    .addHelpText(
+      "after",
+      "\nExample:\n  ./catalyst retry 0123456789abcdef\n\nA new cloud token, if one is needed, is taken from HETZNER_API_TOKEN.",
+    )
+    .action((id: string, options: Options) => retry(context, id, options));
+}
+
+async function retry(context: Context, id: string, options: Options): Promise<void> {
+  const { client } = await connect(context);
+  const { lastSeq } = await client.call("readDeployment", { params: { id }, signal: context.signal });
+  const reply = await client.call("retryDeployment", {
+    params: { id },
+    body: retryRequest(context, options),
+    headers: { "idempotency-key": randomUUID() },
+    signal: context.signal,
+  });
+  if (options.json !== true) print(context, reply.message);
+  if (options.detach === true) return;
+
+  const state = await watchProvision(context, client, id, options.json === true, lastSeq);
+  if (options.json !== true) showDeployment(context, state);
+}
+
+function retryRequest(context: Context, { phase, allowReplace, orphans }: Options): RetryRequest {
+  const token = context.environment["HETZNER_API_TOKEN"];
+
+  return {
+    ...(phase === undefined ? {} : { fromPhase: phase }),
+    ...(allowReplace === true ? { allowReplace } : {}),
+    ...(orphans === undefined ? {} : { orphans: parseOrphans(orphans) }),
+    ...(token === undefined ? {} : { hetznerToken: token }),
+  };
+}
+
+function parseOrphans(text: string): (typeof orphanChoices)[number] {
+  const choice = orphanChoices.find((each) => each === text);
+  if (choice === undefined) throw usageError(`--orphans takes ${orphanChoices.join(", ")}, not "${text}".`);
+
+  return choice;
+}

@@ -1,0 +1,78 @@
+import { readSupervisorRecord, type ChildRecord } from "@catalyst/lab/supervisor/child-record.ts";
+import { isRunning } from "@catalyst/lab/supervisor/process-identity.ts";
+import { recordPath } from "@catalyst/lab/supervisor/supervisor.ts";
+import type { Command } from "commander";
+import { exitCodes } from "../cli-error.ts";
+import type { Context } from "../context.ts";
+import { connect } from "../mothership/connect.ts";
+import { describeRun } from "../mothership/describe-run.ts";
+import { readRunFile } from "../mothership/run-file.ts";
+import { formatDuration } from "../output/duration.ts";
+import { print, printJSON, printTable } from "../output/print.ts";
+
+export function addStatusCommand(program: Command, context: Context): void {
+  program
+    .command("status")
+    .description("what is running, where, and whether it is well")
+    .option("--json", "one JSON object")
+    .addHelpText("after", "\nExample:\n  ./catalyst status --json\n\nExits 0 when everything that was started runs and is ready, else 1.")
+    .action((options: { json?: boolean }) => status(context, options.json === true));
+}
+
+async function status(context: Context, json: boolean): Promise<void> {
+  const run = await readRunFile(context.stateDirectory);
+  const record = await readSupervisorRecord(recordPath(context.stateDirectory));
+  const children = (record?.children ?? []).map((child) => ({ ...child, running: isRunning(child) }));
+  const readiness = children.some(({ name, running }) => name === "mothership" && running) ? await readReadiness(context) : undefined;
+  const well = children.length > 0 && children.every(({ name, running }) => running || name === "tools") && readiness?.status !== "down";
+  process.exitCode = well ? exitCodes.ok : exitCodes.failed;
+
+  if (json) {
+    printJSON(context, {
+      running: children.some(({ running }) => running),
+      well,
+      baseURL: run?.baseURL ?? null,
+      children,
+      readiness: readiness ?? null,
+    });
+    return;
+  }
+  if (run === undefined || children.length === 0) {
+    print(context, "Nothing is running. Start it with ./catalyst up.");
+    return;
+  }
+  for (const line of await describeRun(context, run)) print(context, line);
+  print(context);
+  printTable(context, [["NAME", "STATE", "PID", "PORT", "SINCE", "LOG"], ...children.map((child) => row(child, context.now()))]);
+  if (readiness !== undefined) {
+    const checks = Object.entries(readiness.checks).map(([name, state]) => `${name}: ${state}`);
+    print(context, `\nmothership ${readiness.status}${checks.length === 0 ? "" : ` (${checks.join(", ")})`}`);
+  }
+}
+
+function row({ name, running, pid, port, startedAt, restarts, log }: ChildRecord & { running: boolean }, now: number): string[] {
+  const again = restarts > 0 ? `, restarted ${restarts}×` : "";
+  const state = running ? `running${again}` : name === "tools" ? "done" : "ended";
+
+  return [
+    name,
+    state,
+    running ? String(pid) : "-",
+    port === undefined ? "-" : String(port),
+    running ? formatDuration(now - Date.parse(startedAt)) : "-",
+    log,
+  ];
+}
+
+/** What `/readyz` says, also when it is not ready. */
+async function readReadiness(context: Context): Promise<{ status: string; checks: Record<string, string> }> {
+  try {
+    const { baseURL } = await connect(context);
+    const response = await fetch(new URL("/readyz", baseURL), { signal: AbortSignal.timeout(5_000) });
+    const body = (await response.json()) as { status?: string; checks?: Record<string, string> };
+
+    return { status: String(body.status ?? response.status), checks: body.checks ?? {} };
+  } catch (error) {
+    return { status: "down", checks: { answer: (error as Error).message } };
+  }
+}

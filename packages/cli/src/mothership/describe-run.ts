@@ -1,0 +1,31 @@
+import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
+import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
+import type { Context } from "../context.ts";
+import { describeProgress } from "../output/tool-progress.ts";
+import { readLabFile } from "./lab-file.ts";
+import type { RunFile } from "./run-file.ts";
+import { readSignInLink } from "./sign-in-link.ts";
+
+/** Where things are, what is still being prepared, and how to stop: the first thing a person needs. */
+export async function describeRun(context: Context, run: RunFile): Promise<string[]> {
+  const lab = run.withLab ? await readLabFile(context.stateDirectory) : undefined;
+  const link = run.baseURL === undefined ? undefined : await readSignInLink(context.stateDirectory, run.baseURL);
+
+  return [
+    ...(run.baseURL === undefined
+      ? []
+      : [`mothership    ${run.baseURL}   (API ${run.baseURL}/api/v1, described at ${run.baseURL}/openapi.json)`]),
+    ...(link === undefined ? [] : [`sign in       ${link}   (once)`]),
+    ...(lab === undefined ? [] : [`lab           ${lab.services.hetzner.url}`]),
+    `logs          ./catalyst logs`,
+    ...(await describeBuilds(context)),
+  ];
+}
+
+async function describeBuilds(context: Context): Promise<string[]> {
+  const all = await Promise.all(toolNames.map((name) => readProgress(context.toolHost, name)));
+
+  return all
+    .filter((progress) => progress !== undefined && isBuilding(progress))
+    .map((progress) => `preparing     ${describeProgress(progress!, context.now())}`);
+}
