@@ -2,7 +2,7 @@ import type { WipeReport } from "@catalyst/contract";
 import type { ConnectCloud } from "../features/deployments/cloud.ts";
 import type { Deployment } from "../features/deployments/deployment.ts";
 import type { DeploymentIac } from "../features/deployments/iac.ts";
-import type { PhaseContext, Report } from "../features/deployments/phases/phase.ts";
+import type { PhaseContext, Report } from "../features/deployments/phase.ts";
 import type { Clock } from "../platform/clock.ts";
 import { silentLogger } from "../platform/log.ts";
 import { Secret } from "../platform/secret.ts";

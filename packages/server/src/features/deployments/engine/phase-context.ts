@@ -11,7 +11,7 @@ import type { ConnectCloud } from "../cloud.ts";
 import type { Deployment } from "../deployment.ts";
 import type { DeploymentIac, Iac, RunLedger } from "../iac.ts";
 import type { ModuleSettings } from "../module-variables.ts";
-import type { PhaseContext } from "../phases/phase.ts";
+import type { PhaseContext } from "../phase.ts";
 import { patchDeployment } from "../store.ts";
 import { prepareIacRun } from "./prepare-iac-run.ts";
 

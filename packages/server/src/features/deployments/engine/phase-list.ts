@@ -1,5 +1,5 @@
 import { type PhaseName, provisionPhases, wipePhases } from "@catalyst/contract";
-import type { Phase } from "../phases/phase.ts";
+import type { Phase } from "../phase.ts";
 
 /** The phases this engine knows, and what follows what. */
 export interface PhaseList {

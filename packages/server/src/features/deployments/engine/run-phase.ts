@@ -7,7 +7,7 @@ import { PhaseFailure, TransientError } from "../../../platform/errors.ts";
 import type { ExplainCloud } from "../cloud.ts";
 import type { Deployment } from "../deployment.ts";
 import { shelvePhaseRun } from "../phase-run-store.ts";
-import type { Outcome, Phase, Waiting } from "../phases/phase.ts";
+import type { Outcome, Phase, Waiting } from "../phase.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
 import { diagnose } from "./diagnose.ts";
 import { interruptionOf } from "./interruption.ts";

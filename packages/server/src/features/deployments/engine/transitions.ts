@@ -7,7 +7,7 @@ import type { PhaseFailure } from "../../../platform/errors.ts";
 import type { Scrubber } from "../../../platform/scrub.ts";
 import type { Deployment, Facts } from "../deployment.ts";
 import { closePhaseRun, insertPhaseRun, pastDurations } from "../phase-run-store.ts";
-import type { Done } from "../phases/phase.ts";
+import type { Done } from "../phase.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
 import { describeExpectation } from "./expectation.ts";
 import { type PhaseList, isWipePhase } from "./phase-list.ts";

@@ -1,5 +1,5 @@
 import type { Deployment } from "../deployment.ts";
-import { type Outcome, type Phase, type PhaseContext, again, done } from "./phase.ts";
+import { type Outcome, type Phase, type PhaseContext, again, done } from "../phase.ts";
 
 /**
  * Applies the saved plan. Interrupted, it is never simply repeated: the deployment goes back to preflight, which finds what was made

@@ -1,7 +1,7 @@
 import { PhaseFailure } from "../../../platform/errors.ts";
 import type { Deployment } from "../deployment.ts";
 import { describeDuration } from "../engine/expectation.ts";
-import { type Outcome, type Phase, type PhaseContext, done, waitFor } from "./phase.ts";
+import { type Outcome, type Phase, type PhaseContext, done, waitFor } from "../phase.ts";
 
 /** Makes the working directory and fetches the plug-ins. Waits while a program that is needed is still being built. */
 export const tofuInit: Phase = { name: "tofu-init", status: "provisioning", limitMs: 30 * 60_000, run };

@@ -1,7 +1,7 @@
 import type { Result } from "@catalyst/contract";
 import { PhaseFailure } from "../../../platform/errors.ts";
 import type { Deployment } from "../deployment.ts";
-import { type Outcome, type Phase, type PhaseContext, done } from "./phase.ts";
+import { type Outcome, type Phase, type PhaseContext, done } from "../phase.ts";
 
 /** Reads what was made: addresses that DNS, nodes and people need next. */
 export const tofuOutput: Phase = { name: "tofu-output", status: "tofu-applying", limitMs: 60_000, run };

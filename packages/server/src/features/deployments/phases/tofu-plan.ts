@@ -1,7 +1,7 @@
 import type { Deployment } from "../deployment.ts";
 import { monthlyCostEUR } from "../monthly-cost.ts";
 import { guardPlan } from "../guard-plan.ts";
-import { type Outcome, type Phase, type PhaseContext, done } from "./phase.ts";
+import { type Outcome, type Phase, type PhaseContext, done } from "../phase.ts";
 
 /** Plans, and refuses a plan that would destroy what stands or create what already exists. */
 export const tofuPlan: Phase = { name: "tofu-plan", status: "provisioning", limitMs: 5 * 60_000, run };

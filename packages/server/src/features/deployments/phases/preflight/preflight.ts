@@ -5,7 +5,7 @@ import type { Cloud, CloudObject } from "../../cloud.ts";
 import type { Deployment, Facts } from "../../deployment.ts";
 import { listProject } from "../../list-project.ts";
 import { ownershipOf } from "../../ownership.ts";
-import { done, type Outcome, type Phase, type PhaseContext, waitFor } from "../phase.ts";
+import { done, type Outcome, type Phase, type PhaseContext, waitFor } from "../../phase.ts";
 import type { CheckResult, Observation } from "./check.ts";
 import { projectChecks, tokenChecks } from "./checks.ts";
 import { findLeftovers } from "./find-leftovers.ts";

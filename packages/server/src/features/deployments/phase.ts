@@ -1,10 +1,10 @@
 import type { EventPhase, PhaseName, PlanSummary, Result, Status, SubState, WipeReport } from "@catalyst/contract";
-import type { Clock } from "../../../platform/clock.ts";
-import type { Logger } from "../../../platform/log.ts";
-import type { Secret } from "../../../platform/secret.ts";
-import type { ConnectCloud } from "../cloud.ts";
-import type { Deployment, Facts } from "../deployment.ts";
-import type { DeploymentIac } from "../iac.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Logger } from "../../platform/log.ts";
+import type { Secret } from "../../platform/secret.ts";
+import type { ConnectCloud } from "./cloud.ts";
+import type { Deployment, Facts } from "./deployment.ts";
+import type { DeploymentIac } from "./iac.ts";
 
 /**
  * One step of a deployment's life: safe to repeat, bounded, cancellable. It tells what happened by `report` and by its outcome;

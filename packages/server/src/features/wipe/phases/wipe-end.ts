@@ -1,0 +1,31 @@
+import { PhaseFailure } from "../../../platform/errors.ts";
+import { done, type Outcome, type Phase, type PhaseContext } from "../../deployments/phase.ts";
+import type { Deployment } from "../../deployments/deployment.ts";
+import { progressOf } from "../purge-and-record.ts";
+import { createWipeReport, type ReportSigner } from "../wipe-report.ts";
+
+/** Writes the report. Only a verified wipe ends well, and only its report is signed. */
+export function createWipeEnd(signer: ReportSigner): Phase {
+  return { name: "wipe-end", status: "wiping", limitMs: 60_000, run };
+
+  async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
+    const progress = progressOf(deployment, context);
+    await context.storeWipeReport(createWipeReport(deployment, progress, context.clock.now(), signer));
+    if (!progress.verified) throw incomplete(progress);
+
+    await context.markCloudResources(false);
+    return done({ message: "Wiped: nothing of this deployment is left, and the signed report says so." });
+  }
+}
+
+function incomplete({ residual, errors }: ReturnType<typeof progressOf>): PhaseFailure {
+  const names = residual.map(({ kind, name, id }) => `${kind}/${name || id}`);
+  const [first] = residual;
+  return new PhaseFailure("wipe-incomplete", {
+    message:
+      names.length > 0 ? `Still there: ${names.join(", ")}` : `The project could not be shown to be clean. ${errors.at(-1) ?? ""}`.trim(),
+    sentence: "Something of this deployment is still in the cloud; wipe again, or remove it by hand.",
+    retryable: true,
+    ...(first ? { culprit: { kind: first.kind, name: first.name, reason: "still-there", message: first.reason } } : {}),
+  });
+}

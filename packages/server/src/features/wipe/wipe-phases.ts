@@ -1,0 +1,22 @@
+import type { Phase } from "../deployments/phase.ts";
+import { wipeDestroy } from "./phases/wipe-destroy.ts";
+import { createWipeEnd } from "./phases/wipe-end.ts";
+import { wipeLabelPurge } from "./phases/wipe-label-purge.ts";
+import { wipeLocal } from "./phases/wipe-local.ts";
+import { wipeNamePurge } from "./phases/wipe-name-purge.ts";
+import { wipeStop } from "./phases/wipe-stop.ts";
+import { createWipeSweep } from "./phases/wipe-sweep.ts";
+import type { ReportSigner } from "./wipe-report.ts";
+
+export interface WipeOptions {
+  /** Least time between the two clean sweeps, milliseconds. The provider lists a deleted object for up to half a minute. */
+  sweepGapMs: number;
+  signer: ReportSigner;
+}
+
+export const defaultSweepGapMs = 30_000;
+
+/** The phases of a wipe, in order. */
+export function createWipePhases({ sweepGapMs, signer }: WipeOptions): Phase[] {
+  return [wipeStop, wipeDestroy, wipeLabelPurge, wipeNamePurge, createWipeSweep(sweepGapMs), wipeLocal, createWipeEnd(signer)];
+}
