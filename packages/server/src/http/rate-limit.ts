@@ -20,12 +20,12 @@ export function registerRateLimits(app: App, { db, clock, limits }: { db: Db; cl
     const { route } = request.routeOptions.config;
     const name = route && names.get(keyOf(route));
     const limit = name && limits[name];
-    if (limit) await demandAllowance(db, clock, { subject: request.caller.personId, action: name, limit });
+    if (limit && !(await mayProceed(db, clock, { subject: request.caller.personId, action: name, limit }))) throw rateLimited(limit, clock);
   });
 }
 
-/** Counts one more of `action` for `subject`; throws `rate-limited` when that is one too many. A refused call does not count. */
-export async function demandAllowance(db: Db, clock: Clock, use: { subject: string; action: string; limit: RateLimit }): Promise<void> {
+/** Counts one more of `action` for `subject`; false when that is one too many. What is refused does not count. */
+export async function mayProceed(db: Db, clock: Clock, use: Use & { limit: RateLimit }): Promise<boolean> {
   const { count, windowMs } = use.limit;
   const now = clock.now().getTime();
   const start = now - (now % windowMs);
@@ -33,9 +33,12 @@ export async function demandAllowance(db: Db, clock: Clock, use: { subject: stri
   // A window slides: of the one before, the share that still lies within the last `windowMs` counts.
   const carried = before * (1 - (now - start) / windowMs);
   const allowed = Math.floor(count - carried);
-  if (allowed >= 1 && (await countOne(db, use, new Date(start), allowed))) return;
-  const retryAfter = Math.max(1, Math.ceil((start + windowMs - now) / 1000));
-  throw new CatalystError("rate-limited", {
+  return allowed >= 1 && countOne(db, use, new Date(start), allowed);
+}
+
+function rateLimited({ count, windowMs }: RateLimit, clock: Clock): CatalystError {
+  const retryAfter = Math.max(1, Math.ceil((windowMs - (clock.now().getTime() % windowMs)) / 1000));
+  return new CatalystError("rate-limited", {
     detail: `At most ${count} in ${describe(windowMs)}`,
     headers: { "retry-after": String(retryAfter) },
     members: { retryAfterSec: retryAfter },
