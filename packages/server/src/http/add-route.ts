@@ -1,4 +1,5 @@
 import type { Route } from "@catalyst/contract";
+import type {} from "@fastify/sse";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Caller } from "../features/identity/caller.ts";
@@ -20,10 +21,17 @@ export interface RouteInput<R extends Route> {
   reply: FastifyReply;
 }
 
+export interface RouteOptions {
+  /** Bytes; 64 KiB unless said. */
+  bodyLimit?: number;
+  /** The handler streams events itself. */
+  sse?: boolean;
+}
+
 export type RouteHandler<R extends Route> = (input: RouteInput<R>) => Promise<unknown>;
 
 /** Registers a route of the contract under its prefixes. The first success status is answered unless the handler sets another. */
-export function addRoute<const R extends Route>(app: App, route: R, handler: RouteHandler<R>, options: { bodyLimit?: number } = {}): void {
+export function addRoute<const R extends Route>(app: App, route: R, handler: RouteHandler<R>, options: RouteOptions = {}): void {
   const status = Number(Object.keys(route.replies)[0]);
   const prefixes = route.prefix === "api" ? apiPrefixes : [""];
   for (const prefix of prefixes) {
@@ -33,6 +41,7 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
       schema: schemaOf(route),
       config: { route },
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
+      ...(options.sse ? { sse: "manual" as const } : {}),
       handler: async (request, reply) => {
         reply.code(status);
         const input = { params: request.params, query: request.query, body: request.body, caller: request.caller, signal: request.signal, request, reply };

@@ -56,6 +56,9 @@ export interface Facts {
   allowReplace?: boolean;
   /** What to do with objects that bear our names and are not provably ours. */
   orphans?: "fail" | "import" | "purge";
+  /** Keys of the regions whose kubeconfig was accepted. */
+  acceptedKubeconfigs?: string[];
+  /** Address of each region's Kubernetes API, by region key. */
   kubernetesAPI?: Record<string, string>;
   wipe?: import("../wipe/wipe-progress.ts").WipeProgress;
 }

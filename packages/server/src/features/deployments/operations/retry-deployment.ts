@@ -1,0 +1,64 @@
+import { type PhaseName, type RetryRequest, isInFlight, provisionPhases } from "@catalyst/contract";
+import { CatalystError } from "../../../platform/errors.ts";
+import { Secret } from "../../../platform/secret.ts";
+import { UnreadableSecret } from "../../secrets/vault.ts";
+import type { Facts } from "../deployment.ts";
+import type { DeploymentsParts } from "../deployments.ts";
+import { lockDeployment, patchDeployment } from "../store.ts";
+
+export interface Retried {
+  deploymentId: string;
+  phase: PhaseName;
+  attempt: number;
+}
+
+/** Runs a failed or cancelled deployment again, from the safe start of a phase. A failed wipe is repeated by wiping. */
+export async function retryDeployment(parts: DeploymentsParts, id: string, request: RetryRequest): Promise<Retried> {
+  const { db, transitions, vault, clock } = parts;
+  const phase = safeStart(request.fromPhase);
+  const token = readToken(parts, request.hetznerToken);
+  return db.transaction().execute(async (tx) => {
+    const deployment = await lockDeployment(tx, id);
+    if (!deployment) throw new CatalystError("deployment-not-found");
+    if (isInFlight(deployment.status)) throw new CatalystError("deployment-in-flight", { detail: `The deployment is ${deployment.status}${deployment.phase ? ` in ${deployment.phase}` : ""}` });
+    if (deployment.status !== "failed" && deployment.status !== "cancelled") throw new CatalystError("not-retryable", { detail: `The deployment is ${deployment.status}` });
+    if (deployment.failure?.code === "wipe-incomplete") throw new CatalystError("not-retryable", { detail: "A wipe of this deployment did not end; repeat the wipe" });
+    if (token) await vault.put(tx, id, token);
+    else if (!(await hasToken())) throw new CatalystError("needs-credentials", { detail: "The cloud token is not held any more", fields: { hetznerToken: "is needed to go on" } });
+
+    const facts: Partial<Facts> = { applyTries: 0, allowReplace: request.allowReplace ?? false, orphans: request.orphans ?? "fail" };
+    const attempt = deployment.attempt + 1;
+    const prepared = await patchDeployment(tx, id, { facts, failure: null, finishedAt: null, cancelRequested: false, attempt }, { at: clock.now() });
+    if (!prepared) throw new CatalystError("deployment-not-found");
+    await transitions.append(tx, prepared, [{ message: `Attempt ${attempt}, from ${phase}` }], "engine");
+    await transitions.enter(tx, prepared, phase, attempt);
+    return { deploymentId: id, phase, attempt };
+
+    /** A token that the master key does not open counts as gone. */
+    async function hasToken(): Promise<boolean> {
+      try {
+        return (await vault.get(tx, id, "hcloud_token")) !== undefined;
+      } catch (error) {
+        if (error instanceof UnreadableSecret) return false;
+        throw error;
+      }
+    }
+  });
+}
+
+/** Every phase of Phase 0 starts over from preflight, which finds what exists; only reading outputs again needs nothing before it. */
+function safeStart(fromPhase: string | undefined): PhaseName {
+  if (fromPhase === undefined) return "preflight";
+  if (!(provisionPhases as readonly string[]).includes(fromPhase)) {
+    throw new CatalystError("unknown-phase", { detail: `${fromPhase.slice(0, 64)} is not a phase that can be retried. Those are ${provisionPhases.join(", ")}` });
+  }
+  return "preflight";
+}
+
+function readToken(parts: DeploymentsParts, text: string | undefined): Secret | undefined {
+  if (text === undefined) return undefined;
+  const token = text.trim();
+  if (token.length !== 64) throw new CatalystError("invalid-request", { fields: { hetznerToken: `must have exactly 64 characters; this one has ${token.length}` } });
+  if (!parts.rules.tokenFits(token)) throw new CatalystError("invalid-request", { fields: { hetznerToken: "does not belong to the cloud that this mothership talks to" } });
+  return new Secret("hcloud_token", token);
+}

@@ -1,0 +1,135 @@
+import { type State, isSettled, routes } from "@catalyst/contract";
+import { type App, addRoute } from "../../http/add-route.ts";
+import { finishIdempotent } from "../../http/idempotency.ts";
+import { CatalystError } from "../../platform/errors.ts";
+import { readEvents } from "../../events/read-events.ts";
+import { roleGrants } from "@catalyst/contract";
+import type { Caller } from "../identity/caller.ts";
+import type { Deployment } from "./deployment.ts";
+import { type DeploymentsParts, cancelDeployment, createDeployment, deleteDeployment, findDeployment, retryDeployment, wipeDeployment } from "./deployments.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { readProgress } from "./progress.ts";
+import { listDeployments } from "./store.ts";
+import { type StreamParts, streamEvents } from "./stream-events.ts";
+import { viewDeployment, viewDeployments } from "./view-deployment.ts";
+
+export interface DeploymentRoutesParts extends DeploymentsParts {
+  stream: StreamParts;
+}
+
+/** Registers what clients do with deployments. Each route reads its input and hands it to one operation. */
+export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts): void {
+  const { db, clock } = parts;
+
+  addRoute(app, routes.createDeployment, ({ body, caller, request }) => createDeployment(parts, body, caller, (tx, reply) => finishIdempotent(tx, request, 201, reply)));
+
+  addRoute(app, routes.listDeployments, async ({ query, caller }) => {
+    const limit = query.limit ?? 50;
+    const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const owner = query.all && seesAll(caller) ? undefined : caller.personId;
+    const { status, fqdn } = query;
+    const found = await listDeployments(db, {
+      limit: limit + 1,
+      ...(owner === undefined ? {} : { owner }),
+      ...(status === undefined ? {} : { status }),
+      ...(fqdn === undefined ? {} : { fqdn: fqdn.trim().toLowerCase() }),
+      ...(before === undefined ? {} : { before }),
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return { deployments: await viewDeployments(db, page), ...(found.length > limit && last ? { nextCursor: writeCursor(last) } : {}) };
+  });
+
+  addRoute(app, routes.readDeployment, async ({ params }) => viewDeployment(db, await demandUnwiped(params.id)));
+
+  addRoute(app, routes.deleteDeployment, async ({ params, query }) => {
+    await demandUnwiped(params.id);
+    await deleteDeployment(parts, params.id, query.force ?? false);
+  });
+
+  addRoute(
+    app,
+    routes.streamEvents,
+    async ({ params, query, request, reply }) => {
+      const header = Number(request.headers["last-event-id"]);
+      const lastEventId = request.headers["last-event-id"] !== undefined && Number.isInteger(header) && header >= 0 ? header : undefined;
+      await streamEvents(parts.stream, reply, { id: params.id, since: query.since, lastEventId });
+    },
+    { sse: true },
+  );
+
+  addRoute(app, routes.listEvents, async ({ params, query }) => {
+    const deployment = await demand(params.id);
+    const since = query.since ?? 0;
+    const events = await readEvents(db, params.id, since, query.limit ?? 1000);
+    const nextSince = events.at(-1)?.seq ?? Math.min(since, deployment.lastSeq);
+    return { state: await viewDeployment(db, deployment), events, done: isSettled(deployment.status) && nextSince >= deployment.lastSeq, nextSince };
+  });
+
+  addRoute(app, routes.readProgress, async ({ params }) => readProgress(db, clock, await demandUnwiped(params.id)));
+
+  addRoute(app, routes.cancelDeployment, async ({ params, body, caller: _ }) => {
+    await demandUnwiped(params.id);
+    const { id, status, subState } = await cancelDeployment(parts, params.id, body);
+    return { id, status, ...(subState ? { subState } : {}) };
+  });
+
+  addRoute(app, routes.retryDeployment, async ({ params, body }) => {
+    await demandUnwiped(params.id);
+    return retryReply(await retryDeployment(parts, params.id, body));
+  });
+
+  addRoute(app, routes.retryPhase, async ({ params, body }) => {
+    await demandUnwiped(params.id);
+    return retryReply(await retryDeployment(parts, params.id, { ...body, fromPhase: params.phase }));
+  });
+
+  addRoute(app, routes.wipeDeployment, async ({ params, query, body }) => {
+    await demandUnwiped(params.id);
+    const { id, spec } = await wipeDeployment(parts, params.id, body, query.force ?? false);
+    return { deploymentId: id, sovereignFQDN: spec.fqdn, status: "wiping", message: `Everything that ${spec.fqdn} made in the cloud will be destroyed; follow it on the event stream` };
+  });
+
+  addRoute(app, routes.readWipeReport, async ({ params }) => {
+    await demand(params.id);
+    const row = await db.selectFrom("wipe_reports").select("report").where("deployment_id", "=", params.id).executeTakeFirst();
+    if (!row) throw new CatalystError("wipe-report-missing");
+    return row.report;
+  });
+
+  addRoute(app, routes.listHeldCredentials, async ({ params }) => {
+    const deployment = await demand(params.id);
+    const held = await parts.vault.held(db, deployment.id);
+    return { deploymentId: deployment.id, held: held.map(({ name, since }) => ({ name, since: since.toISOString(), until: "adopted-or-wiped" })) };
+  });
+
+  addRoute(app, routes.destroyHeldCredentials, async ({ params }) => {
+    const deployment = await demand(params.id);
+    if (!isSettled(deployment.status)) throw new CatalystError("deployment-in-flight");
+    await parts.vault.remove(db, deployment.id, (await parts.vault.held(db, deployment.id)).map(({ name }) => name));
+    parts.live.forget(deployment.id);
+  });
+
+  async function demand(id: string): Promise<Deployment> {
+    const deployment = await findDeployment(db, id);
+    if (!deployment) throw new CatalystError("deployment-not-found");
+    return deployment;
+  }
+
+  /** After a wipe only its history stays readable. */
+  async function demandUnwiped(id: string): Promise<Deployment> {
+    const deployment = await demand(id);
+    if (deployment.status !== "wiped") return deployment;
+    const report = await db.selectFrom("wipe_reports").select("report").where("deployment_id", "=", id).executeTakeFirst();
+    const state: State = await viewDeployment(db, deployment);
+    throw new CatalystError("deployment-wiped", { members: { state, ...(report ? { wipeReport: report.report } : {}) } });
+  }
+}
+
+function retryReply({ deploymentId, phase, attempt }: Awaited<ReturnType<typeof retryDeployment>>) {
+  return { id: deploymentId, status: "provisioning", phase, streamURL: `/api/v1/deployments/${deploymentId}/logs`, message: `Attempt ${attempt} goes on from ${phase}` };
+}
+
+function seesAll(caller: Caller): boolean {
+  return caller.roles.some((role) => roleGrants[role].includes("owner-read"));
+}

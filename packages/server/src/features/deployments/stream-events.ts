@@ -1,0 +1,90 @@
+import { isSettled } from "@catalyst/contract";
+import type { FastifyReply } from "fastify";
+import type { Db } from "../../database/connect.ts";
+import type { EventTails } from "../../events/event-tails.ts";
+import { CatalystError } from "../../platform/errors.ts";
+import { findDeployment } from "./store.ts";
+import { viewDeployment } from "./view-deployment.ts";
+
+export interface StreamParts {
+  db: Db;
+  tails: EventTails;
+  readers: ReaderLimits;
+  /** Aborts when the server stops; readers reconnect elsewhere and resume by number. */
+  closing: AbortSignal;
+}
+
+export interface ReaderLimits {
+  perDeployment: number;
+  perPerson: number;
+}
+
+/** A reader that takes nothing for this long is closed, milliseconds. */
+const blockedLimitMs = 30_000;
+
+/**
+ * Sends a deployment's events from where the reader stopped: first what is stored, then what comes, and `done` once it has settled.
+ * Resolves without a body (204) for a browser that reconnects to a stream that is over.
+ */
+export async function streamEvents(parts: StreamParts, reply: FastifyReply, request: { id: string; since: number | undefined; lastEventId: number | undefined }): Promise<void> {
+  const deployment = await findDeployment(parts.db, request.id);
+  if (!deployment) throw new CatalystError("deployment-not-found");
+  if (request.lastEventId !== undefined && request.lastEventId >= deployment.lastSeq && isSettled(deployment.status)) {
+    reply.code(204).send();
+    return;
+  }
+  // Beyond the head counts as the head.
+  let last = Math.min(request.lastEventId ?? request.since ?? 0, deployment.lastSeq);
+
+  const gone = new AbortController();
+  const over = AbortSignal.any([gone.signal, parts.closing]);
+  reply.header("cache-control", "no-store").header("x-accel-buffering", "no");
+  reply.sse.onClose(() => gone.abort());
+  reply.sse.sendHeaders();
+  reply.raw.write("retry: 3000\n\n");
+
+  const watch = await parts.tails.watch(request.id);
+  try {
+    while (!over.aborted) {
+      const frames = await watch.after(last);
+      if (frames.length > 0) {
+        await write(reply, frames.map(({ seq, json }) => `id: ${seq}\ndata: ${json}\n\n`).join(""), over);
+        last = frames.at(-1)?.seq ?? last;
+      } else if (watch.isOver(last)) {
+        const settled = await findDeployment(parts.db, request.id);
+        if (settled && isSettled(settled.status)) {
+          if (settled.lastSeq > last) continue;
+          const state = JSON.stringify(await viewDeployment(parts.db, settled));
+          await write(reply, `id: ${last}\nevent: done\ndata: ${state}\n\n`, over);
+        }
+        return;
+      } else {
+        await watch.changed(last, over);
+      }
+    }
+  } finally {
+    watch.stop();
+    reply.sse.close();
+  }
+}
+
+/** Writes and, when the reader's buffer is full, waits until it has taken what there is. */
+async function write(reply: FastifyReply, text: string, over: AbortSignal): Promise<void> {
+  if (reply.raw.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const blocked = setTimeout(() => {
+      reply.raw.destroy();
+      finish();
+    }, blockedLimitMs);
+    const finish = () => {
+      clearTimeout(blocked);
+      reply.raw.off("drain", finish);
+      reply.raw.off("close", finish);
+      over.removeEventListener("abort", finish);
+      resolve();
+    };
+    reply.raw.once("drain", finish);
+    reply.raw.once("close", finish);
+    over.addEventListener("abort", finish, { once: true });
+  });
+}

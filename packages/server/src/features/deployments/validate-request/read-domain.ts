@@ -1,0 +1,81 @@
+import type { CreateRequest } from "@catalyst/contract";
+import { CatalystError } from "../../../platform/errors.ts";
+import type { DeploymentSpec } from "../deployment.ts";
+import type { Findings, RequestRules } from "./validate-request.ts";
+
+type Domain = Pick<DeploymentSpec, "fqdn" | "domainMode" | "poolDomain" | "subdomain">;
+
+/** Longest domain: it becomes the value of a cloud label, which holds 63 characters. */
+const longestDomain = 63;
+
+/** Names below a pool that the platform itself needs. */
+const reservedNames = new Set(
+  "admin api app catalyst console docs flux gitea harbor imap k8s keycloak mail openbao openova smtp status system vault vpn www".split(" "),
+);
+
+const modes: Record<string, Domain["domainMode"]> = { pool: "pool", byo: "byo-manual", "byo-manual": "byo-manual", "byo-api": "byo-api" };
+
+/** Reads the Sovereign's name. Whole refusals of a name (reserved, foreign pool) have codes of their own and are thrown at once. */
+export function readDomain(request: CreateRequest, rules: RequestRules, findings: Findings): Domain {
+  const mode = modes[request.sovereignDomainMode ?? "pool"];
+  if (!mode) findings.wrong("sovereignDomainMode", "must be pool, byo-manual or byo-api");
+  if (mode === "byo-api" && !request.registrar) findings.wrong("registrar", "is required in mode byo-api: name and token of the registrar");
+  const domain = mode === "pool" ? readPoolName(request, rules, findings) : { fqdn: readFQDN(request, findings), poolDomain: "", subdomain: "" };
+  refuseForbidden(domain.fqdn, rules.forbiddenDomains);
+  return { ...domain, domainMode: mode ?? "pool" };
+}
+
+function readPoolName(request: CreateRequest, rules: RequestRules, findings: Findings): Omit<Domain, "domainMode"> {
+  const given = request.sovereignFQDN === undefined ? undefined : normalise(request.sovereignFQDN);
+  const pool = request.sovereignPoolDomain === undefined ? rules.pools.find((each) => given?.endsWith(`.${each}`)) : normalise(request.sovereignPoolDomain);
+  const subdomain = request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : normalise(request.sovereignSubdomain);
+  if (given !== undefined && !isDomain(given)) {
+    findings.wrong("sovereignFQDN", malformed);
+    return { fqdn: given, poolDomain: pool ?? "", subdomain: subdomain ?? "" };
+  }
+  if (given === undefined && (pool === undefined || subdomain === undefined)) {
+    findings.wrong("sovereignFQDN", "is required, unless sovereignSubdomain and sovereignPoolDomain are given");
+    return { fqdn: "", poolDomain: "", subdomain: "" };
+  }
+  if (pool === undefined || !rules.pools.includes(pool)) {
+    throw new CatalystError("unsupported-pool", { detail: `${pool ?? given} does not belong to a pool of this mothership. Its pools are ${rules.pools.join(", ")}`, fields: { sovereignPoolDomain: "is not a pool of this mothership" } });
+  }
+  const name = subdomain ?? "";
+  if (given !== undefined && given !== `${name}.${pool}`) findings.wrong("sovereignFQDN", `must be ${name}.${pool}, or leave out sovereignSubdomain and sovereignPoolDomain`);
+  if (!isPoolLabel(name)) throw new CatalystError("invalid-format", { detail: `"${name}" is not a valid name below ${pool}`, fields: { sovereignSubdomain: "must start with a letter and hold only a–z, 0–9 and single hyphens inside" } });
+  if (reservedNames.has(name)) throw new CatalystError("subdomain-reserved", { detail: `${name}.${pool} is kept for the platform`, fields: { sovereignSubdomain: "is reserved" } });
+  const fqdn = `${name}.${pool}`;
+  if (fqdn.length > longestDomain) findings.wrong("sovereignFQDN", `must have at most ${longestDomain} characters, the length of a cloud label`);
+  return { fqdn, poolDomain: pool, subdomain: name };
+}
+
+function readFQDN(request: CreateRequest, findings: Findings): string {
+  if (request.sovereignFQDN === undefined) {
+    findings.wrong("sovereignFQDN", "is required");
+    return "";
+  }
+  const fqdn = normalise(request.sovereignFQDN);
+  if (!isDomain(fqdn)) findings.wrong("sovereignFQDN", malformed);
+  return fqdn;
+}
+
+const malformed = `must be a domain of at least two labels of a–z, 0–9 and hyphens, none at a label's ends, ${longestDomain} characters in all`;
+
+function normalise(text: string): string {
+  return text.trim().toLowerCase().replace(/\.$/, "");
+}
+
+function isDomain(text: string): boolean {
+  const labels = text.split(".");
+  return text.length <= longestDomain && labels.length >= 2 && labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+}
+
+/** No punycode, and no `--` where it would look like one. */
+function isPoolLabel(label: string): boolean {
+  return /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && label.slice(2, 4) !== "--";
+}
+
+function refuseForbidden(fqdn: string, forbidden: string[]): void {
+  const hit = forbidden.find((domain) => fqdn === domain || fqdn.endsWith(`.${domain}`));
+  if (hit) throw new CatalystError("forbidden-test-domain", { detail: `${fqdn} lies below ${hit}, which tests must not touch` });
+}
