@@ -36,6 +36,8 @@ export interface Config {
   };
   gitops: { repoURL: string; branch: string; commit: string };
   ociRegistry: string;
+  /** Pull token of the registry, delivered to Sovereigns. */
+  registryToken: string | undefined;
   hetznerURL: string;
   hetznerStorageBoxURL: string | undefined;
   pools: string[];
@@ -126,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
       commit: text("CATALYST_GITOPS_COMMIT", ""),
     },
     ociRegistry: text("CATALYST_OCI_REGISTRY", "ghcr.io/openova-io"),
+    registryToken: optional("CATALYST_GHCR_PULL_TOKEN"),
     hetznerURL: url("CATALYST_HETZNER_API_URL", text("CATALYST_HETZNER_API_URL", hetznerPublicURL)),
     hetznerStorageBoxURL: optional("HETZNER_ENDPOINT"),
     pools: list("PDM_POOLS", text("DYNADOT_MANAGED_DOMAINS", text("DYNADOT_DOMAIN", defaultPools))),

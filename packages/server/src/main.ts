@@ -1,0 +1,20 @@
+import { pathToFileURL } from "node:url";
+import { ConfigError, readConfig } from "./config.ts";
+import { startMothership } from "./start-mothership.ts";
+
+/** Exit codes: 0 stopped as asked, 1 could not start, 2 the configuration is not usable. */
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort(new Error(name)));
+  try {
+    const mothership = await startMothership(readConfig(process.env, process.argv.slice(2)), { signal: stop.signal });
+    await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
+    await mothership.close();
+  } catch (error) {
+    if (stop.signal.aborted) return;
+    process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

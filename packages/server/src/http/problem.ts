@@ -1,11 +1,12 @@
 import { type ErrorCode, type Problem, apiErrors } from "@catalyst/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { CatalystError } from "../platform/errors.ts";
+import type { Logger } from "../platform/log.ts";
 
 /** Answers any error as application/problem+json. What is not ours to tell becomes `internal`, with the request id as the only clue. */
-export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log?: Logger): FastifyReply {
   const known = error instanceof CatalystError ? error : translate(error as FastifyError);
-  if (known.status >= 500) request.log.error({ error, requestId: request.id }, "a request failed");
+  if (known.status >= 500) log?.error({ error, requestId: request.id }, "a request failed");
   return reply.code(known.status).headers(known.headers).type("application/problem+json").send(problemOf(known, request));
 }
 

@@ -10,6 +10,8 @@ import type { LiveSecrets } from "./live-secrets.ts";
  */
 export interface Vault {
   put(db: Db | Tx, scope: string, secret: Secret): Promise<void>;
+  /** Leaves a secret that is there as it is; of several processes that start together, the first one's stays. */
+  putIfAbsent(db: Db | Tx, scope: string, secret: Secret): Promise<void>;
   /** Undefined when it is not, or no longer, held. Throws UnreadableSecret when no master key opens it. */
   get(db: Db | Tx, scope: string, name: string): Promise<Secret | undefined>;
   held(db: Db | Tx, scope: string): Promise<{ name: string; since: Date }[]>;
@@ -60,16 +62,29 @@ export function createVault(masterKeys: Key[], random: RandomBytes, live: LiveSe
     return made;
   }
 
+  async function sealSecret(db: Db | Tx, scope: string, secret: Secret): Promise<Buffer> {
+    const key = await ensureDataKey(db, scope);
+    return seal(key, Buffer.from(secret.open()), `secret:${scope}:${secret.name}`, random);
+  }
+
   return {
     async put(db, scope, secret) {
-      const key = await ensureDataKey(db, scope);
-      const ciphertext = seal(key, Buffer.from(secret.open()), `secret:${scope}:${secret.name}`, random);
+      const ciphertext = await sealSecret(db, scope, secret);
       await db
         .insertInto("secrets")
         .values({ scope, name: secret.name, ciphertext })
         .onConflict((conflict) => conflict.columns(["scope", "name"]).doUpdateSet({ ciphertext }))
         .execute();
       live.add(scope, secret);
+    },
+
+    async putIfAbsent(db, scope, secret) {
+      const ciphertext = await sealSecret(db, scope, secret);
+      await db
+        .insertInto("secrets")
+        .values({ scope, name: secret.name, ciphertext })
+        .onConflict((conflict) => conflict.columns(["scope", "name"]).doNothing())
+        .execute();
     },
 
     async get(db, scope, name) {

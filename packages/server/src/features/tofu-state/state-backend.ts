@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Db } from "../../database/connect.ts";
 import { CatalystError } from "../../platform/errors.ts";
 import { answerProblem } from "../../http/problem.ts";
+import type { Logger } from "../../platform/log.ts";
 import { findRunByPassword } from "./store.ts";
 import type { LockInfo, StateStore } from "./tofu-state.ts";
 
@@ -13,11 +14,11 @@ const largestState = 16 * 1024 * 1024;
  * OpenTofu's `http` backend, on a listener of its own that only children on this machine can reach.
  * A run signs in with its own password, which is worth nothing once the run has ended or another worker has taken over.
  */
-export function createStateBackend(db: Db, states: StateStore): FastifyInstance {
+export function createStateBackend(db: Db, states: StateStore, log: Logger): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: largestState, requestTimeout: 60_000 });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.setErrorHandler(answerProblem);
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
   const path = "/api/v1/deployments/:id/tofu-state";
 
   app.get(path, async (request, reply) => {

@@ -1,0 +1,267 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { fastifySSE } from "@fastify/sse";
+import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyInstance } from "fastify";
+import { failureOf } from "./adapters/cloud/hetzner/failure-of.ts";
+import { createHetznerCloud } from "./adapters/cloud/hetzner/hetzner.ts";
+import { tokenFitsEndpoint } from "./adapters/cloud/hetzner/token-fits-endpoint.ts";
+import { createOpenTofu } from "./adapters/iac/opentofu/opentofu.ts";
+import type { Config } from "./config.ts";
+import { createIdentity } from "./create-identity.ts";
+import type { Db } from "./database/connect.ts";
+import { type EventTails, createEventTails } from "./events/event-tails.ts";
+import { registerAudit } from "./features/audit/register-audit.ts";
+import { addAuditRoutes } from "./features/audit/routes.ts";
+import { type Engine, type LeaseTimes, createEngine, defaultLease } from "./features/deployments/engine/engine.ts";
+import { createPhaseList } from "./features/deployments/engine/phase-list.ts";
+import { createRunLedger } from "./features/deployments/engine/run-ledger.ts";
+import { type Transitions, createTransitions } from "./features/deployments/engine/transitions.ts";
+import { preflight } from "./features/deployments/phases/preflight/preflight.ts";
+import { createTofuApply } from "./features/deployments/phases/tofu-apply.ts";
+import { tofuInit } from "./features/deployments/phases/tofu-init.ts";
+import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
+import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
+import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
+import type { ReaderLimits } from "./features/deployments/stream-events.ts";
+import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
+import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
+import type { LiveSecrets } from "./features/secrets/live-secrets.ts";
+import type { Vault } from "./features/secrets/vault.ts";
+import { createStateBackend } from "./features/tofu-state/state-backend.ts";
+import { createStateStore } from "./features/tofu-state/tofu-state.ts";
+import { createWipePhases } from "./features/wipe/wipe-phases.ts";
+import type { ReportSigner } from "./features/wipe/wipe-report.ts";
+import type { App } from "./http/add-route.ts";
+import { registerHealthRoutes } from "./http/health-routes.ts";
+import { registerIdempotency } from "./http/idempotency.ts";
+import { answerProblem } from "./http/problem.ts";
+import { registerRateLimits } from "./http/rate-limit.ts";
+import { registerSecurityHeaders } from "./http/security-headers.ts";
+import type { Queue } from "./jobs/queue.ts";
+import type { Clock } from "./platform/clock.ts";
+import { CatalystError } from "./platform/errors.ts";
+import type { Logger } from "./platform/log.ts";
+import type { Metrics } from "./platform/metrics.ts";
+import type { RandomBytes } from "./platform/random.ts";
+import { Secret } from "./platform/secret.ts";
+
+/** What the process gives the program: everything that has an effect. */
+export interface AppParts {
+  config: Config;
+  db: Db;
+  databaseURL: string;
+  queue: Queue;
+  vault: Vault;
+  live: LiveSecrets;
+  clock: Clock;
+  random: RandomBytes;
+  log: Logger;
+  metrics: Metrics;
+  tuning?: Partial<Tuning>;
+}
+
+/** Times and limits that tests and benchmarks shorten or lift. */
+export interface Tuning {
+  lease: LeaseTimes;
+  retryPausesMs: readonly number[];
+  readers: ReaderLimits;
+}
+
+const defaultTuning: Tuning = { lease: defaultLease, retryPausesMs: [10_000, 30_000, 60_000], readers: { perDeployment: 50, perPerson: 20 } };
+
+export interface Mothership {
+  api: FastifyInstance;
+  stateBackend: FastifyInstance;
+  engine: Engine;
+  tails: EventTails;
+  /** Tell children where the state backend listens; before the engine starts. */
+  setStateAddress(address: string): void;
+  /** Ends event streams, so that the listener can close. */
+  closeStreams(): void;
+}
+
+/** Wires the mothership by hand, from the configuration up. Nothing listens or runs yet. */
+export async function createApp(parts: AppParts): Promise<Mothership> {
+  const { config, db, clock, random, log, metrics, vault, live, queue } = parts;
+  const tuning = { ...defaultTuning, ...parts.tuning };
+  const scrub = live.scrub;
+  let stateAddress = "";
+
+  const states = createStateStore(db, vault, clock);
+  const connectCloud = createHetznerCloud({
+    endpoint: config.hetznerURL,
+    clock,
+    log,
+    onRequest: ({ provider, method, status, remaining }) => {
+      metrics.cloudRequests.inc({ provider, method, status: String(status ?? "none") });
+      if (remaining !== undefined) metrics.cloudBudget.set(remaining);
+    },
+  });
+  const iac = createOpenTofu({
+    ...config.tofu,
+    storageBoxURL: config.hetznerStorageBoxURL,
+    clock,
+    log,
+    onLoad: (running, queued) => {
+      metrics.tofuRunning.set(running);
+      metrics.tofuQueued.set(queued);
+    },
+  });
+  const signer = await loadSigner(db, vault);
+  const phases = createPhaseList([preflight, tofuInit, tofuPlan, createTofuApply(config.tofu.applyLimitMs), tofuOutput, ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer })]);
+  const transitions = createTransitions({
+    phases,
+    queue,
+    clock,
+    scrub,
+    onFailure: (code) => metrics.failures.inc({ code }),
+    onPhaseEnd: (phase, outcome, durationMs) => metrics.phaseDuration.observe({ phase, outcome }, durationMs / 1000),
+  });
+  const ledgerParts = { db, clock, random, scrub, live, states, stateAddress: () => stateAddress, onRunEnd: (command: string, exit: number | null) => metrics.tofuRuns.inc({ command, exit: String(exit ?? "signal") }) };
+  const module = {
+    hetznerURL: config.hetznerURL,
+    pollInterval: config.tofu.pollInterval,
+    pollFunction: config.tofu.pollFunction,
+    publicURL: config.publicURL,
+    gitops: config.gitops,
+    ociRegistry: config.ociRegistry,
+    registryToken: config.registryToken === undefined ? undefined : new Secret("ghcr_pull_token", config.registryToken),
+  };
+  const engine = createEngine({
+    db,
+    databaseURL: parts.databaseURL,
+    queue,
+    vault,
+    states,
+    iac,
+    connectCloud,
+    clock,
+    random,
+    log,
+    scrub,
+    module,
+    phases,
+    transitions,
+    ledgerOf: (deployment) => createRunLedger(ledgerParts, deployment),
+    retryPausesMs: tuning.retryPausesMs,
+    explain: failureOf,
+    lease: tuning.lease,
+    onTakeover: () => metrics.takeovers.inc(),
+  });
+
+  const tails = createEventTails(db);
+  const closing = new AbortController();
+  const api = await createAPI(parts, { states, transitions, tails, readers: tuning.readers, closing: closing.signal, iac });
+  return {
+    api,
+    stateBackend: createStateBackend(db, states, log),
+    engine,
+    tails,
+    setStateAddress: (address) => (stateAddress = address),
+    closeStreams: () => closing.abort(new Error("The mothership stops")),
+  };
+}
+
+interface APIParts {
+  states: ReturnType<typeof createStateStore>;
+  transitions: Transitions;
+  tails: EventTails;
+  readers: ReaderLimits;
+  closing: AbortSignal;
+  iac: { missing(): Promise<{ what: string; building: boolean } | undefined> };
+}
+
+/** Largest body unless a route says otherwise, bytes. */
+const bodyLimit = 64 * 1024;
+
+async function createAPI({ config, db, vault, live, clock, random, log, metrics }: AppParts, { states, transitions, tails, readers, closing, iac }: APIParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    requestTimeout: 60_000,
+    genReqId: () => random(8).toString("hex"),
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const apiLog = log.child({ part: "api" });
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, apiLog));
+  app.setNotFoundHandler(async () => {
+    throw new CatalystError("not-found");
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  await app.register(fastifySSE, { heartbeatInterval: 15_000 });
+  registerSecurityHeaders(app as App, { publicURL: config.publicURL, corsOrigin: config.corsOrigin });
+  registerAudit(app as App, { db, clock, logger: apiLog });
+  await createIdentity(app as App, {
+    db,
+    clock,
+    random,
+    logger: apiLog,
+    sealer: { seal: (context, plaintext) => vault.seal(db, "identity", context, plaintext), unseal: (context, sealed) => vault.unseal(db, "identity", context, sealed) },
+    publicURL: config.publicURL,
+    corsOrigin: config.corsOrigin,
+    ownerOf: async (id) => (await db.selectFrom("deployments").select("owner").where("id", "=", id).executeTakeFirst())?.owner,
+    oidc: { issuer: config.oidc.issuer, clientId: config.oidc.clientId, clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret) },
+  });
+  registerIdempotency(app as App, { db, clock });
+  const perMinute = { count: config.rateLimits.validations, windowMs: 60_000 };
+  registerRateLimits(app as App, { db, clock, limits: { createDeployment: { count: config.rateLimits.creates, windowMs: 3_600_000 }, validateCredentials: perMinute, generateSSHKey: perMinute } });
+
+  addAuditRoutes(app as App, db);
+  registerHealthRoutes(app as App, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
+  registerKubeconfigRoutes(app as App, { db, vault, clock, transitions, answers: clusterAnswers });
+  registerDeploymentRoutes(app as App, {
+    db,
+    vault,
+    live,
+    states,
+    transitions,
+    clock,
+    random,
+    rules: { pools: config.pools, forbiddenDomains: config.forbiddenDomains, egressCIDRs: config.egressCIDRs, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) },
+    maxLivePerPerson: config.maxLivePerPerson,
+    wipeMinLifeMs: config.wipe.minLifeMs,
+    stream: { db, tails, readers, closing },
+  });
+  return app;
+}
+
+function readinessChecks(db: Db, config: Config, iac: APIParts["iac"]) {
+  return {
+    database: { check: async () => void (await db.selectFrom("workers").select("id").limit(1).execute()) as undefined },
+    tofu: {
+      degrades: true,
+      check: async () => {
+        const missing = await iac.missing();
+        return missing && `${missing.what} is ${missing.building ? "being built" : "missing"}`;
+      },
+    },
+    workdirWritable: { check: () => canWrite(config.tofu.workFolder) },
+  };
+}
+
+async function canWrite(folder: string): Promise<string | undefined> {
+  const { access, constants, mkdir } = await import("node:fs/promises");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await access(folder, constants.W_OK);
+  return undefined;
+}
+
+/** The key that signs wipe receipts: made once, sealed in the database, shared by all workers. */
+async function loadSigner(db: Db, vault: Vault): Promise<ReportSigner> {
+  const scope = "receipts";
+  if (!(await vault.get(db, scope, "signing_key"))) {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    await vault.putIfAbsent(db, scope, new Secret("signing_key", pem));
+  }
+  const stored = await vault.get(db, scope, "signing_key");
+  if (!stored) throw new Error("The key that signs receipts vanished while it was made");
+  const key = createPrivateKey(stored.open());
+  const publicKey = createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64");
+  return { publicKey, sign: (bytes) => sign(null, bytes, key).toString("base64") };
+}

@@ -1,0 +1,105 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "./config.ts";
+import { type Mothership, type Tuning, createApp } from "./create-app.ts";
+import { createPool, migrate, openDatabase } from "./database/connect.ts";
+import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
+import { eventsChannel } from "./events/append-events.ts";
+import { startListener } from "./events/listener.ts";
+import { cancelChannel } from "./features/deployments/operations/cancel-deployment.ts";
+import { ensureLocalAdminToken } from "./features/identity/local-admin-token.ts";
+import { firstSignInLink } from "./features/identity/sign-in-links.ts";
+import { createLiveSecrets } from "./features/secrets/live-secrets.ts";
+import { parseMasterKeys, readOrMakeKeyFile } from "./features/secrets/master-keys.ts";
+import { createVault } from "./features/secrets/vault.ts";
+import { createQueue } from "./jobs/queue.ts";
+import { systemClock } from "./platform/clock.ts";
+import { type Logger, createLogger } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import { systemRandom } from "./platform/random.ts";
+import { Secret } from "./platform/secret.ts";
+
+export interface RunningMothership extends Mothership {
+  /** Address of the API, without a path. Undefined for a pure worker. */
+  address: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  signal: AbortSignal;
+  tuning?: Partial<Tuning>;
+  log?: Logger;
+}
+
+/** Starts a process of the mothership in its role: database, state backend, API, worker, in this order. `close` stops them in the opposite one. */
+export async function startMothership(config: Config, options: StartOptions): Promise<RunningMothership> {
+  const clock = systemClock;
+  const random = systemRandom;
+  const metrics = createMetrics();
+  const live = createLiveSecrets(() => metrics.redactions.inc());
+  const log = options.log ?? createLogger(config.logLevel, live.scrub);
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o755 });
+
+  const postgres = config.databaseURL === undefined ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal }) : undefined;
+  const databaseURL = postgres?.url ?? (config.databaseURL as string);
+  if (postgres) log.info({ adopted: postgres.adopted }, "the embedded PostgreSQL runs");
+  live.add("database", new Secret("database_password", decodeURIComponent(new URL(databaseURL.replace("@/", "@localhost/")).password)));
+  const pool = createPool(databaseURL, (error) => log.warn({ error }, "a database connection was lost"));
+  const db = openDatabase(pool);
+  await migrate(db);
+  const keys = config.encryptionKey === undefined ? await readOrMakeKeyFile(config.encryptionKeyFile, random) : parseMasterKeys(config.encryptionKey);
+  const vault = createVault(keys, random, live);
+  const queue = await createQueue(databaseURL, log);
+
+  const mothership = await createApp({ config, db, databaseURL, queue, vault, live, clock, random, log, metrics, ...(options.tuning ? { tuning: options.tuning } : {}) });
+  const { api, stateBackend, engine, tails } = mothership;
+  mothership.setStateAddress(await listenForChildren(stateBackend, config));
+  const listener = startListener({ url: databaseURL, clock, log, channels: { [eventsChannel]: (id) => tails.wake(id), [cancelChannel]: (id) => engine.noticeCancel(id) } });
+  const hasAPI = config.role !== "worker";
+  const hasWorker = config.role !== "api";
+  const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
+  if (hasAPI) await announce();
+  if (hasWorker) await engine.start();
+  log.info({ role: config.role, address }, "the mothership is up");
+
+  return {
+    ...mothership,
+    address,
+    async close() {
+      log.info({}, "the mothership stops");
+      mothership.closeStreams();
+      await api.close();
+      await queue.stop();
+      if (hasWorker) await engine.stop();
+      await stateBackend.close();
+      await listener.close();
+      await db.destroy();
+      await postgres?.stop();
+      log.info({}, "the mothership has stopped");
+    },
+  };
+
+  /** Lets the machine's owner in: a token in a file for the CLI and, until somebody has used one, a sign-in link. */
+  async function announce(): Promise<void> {
+    await ensureLocalAdminToken({ db, clock, random }, join(config.dataFolder, "local-admin-token"));
+    if (config.oidc.issuer !== undefined) return;
+    const link = await firstSignInLink({ db, clock, random, publicURL: config.publicURL });
+    if (link !== undefined) await writeFile(join(config.dataFolder, "sign-in-link"), `${link}\n`, { mode: 0o600 });
+    if (link !== undefined) process.stdout.write(`${JSON.stringify({ level: "info", msg: "first sign-in: the one-time link is in the data folder, file sign-in-link" })}\n`);
+  }
+}
+
+/** A child that outlives this process still knows where to upload its state, because the next one listens at the same place. */
+async function listenForChildren(backend: FastifyInstance, config: Config): Promise<string> {
+  if (config.statePort !== 0) return backend.listen({ host: config.stateHost, port: config.statePort });
+  const file = join(config.dataFolder, "state-port");
+  const known = Number(await readFile(file, "utf8").catch(() => "0"));
+  if (known > 0) {
+    const address = await backend.listen({ host: config.stateHost, port: known }).catch(() => undefined);
+    if (address !== undefined) return address;
+  }
+  const address = await backend.listen({ host: config.stateHost, port: 0 });
+  await writeFile(file, new URL(address).port, { mode: 0o600 });
+  return address;
+}
