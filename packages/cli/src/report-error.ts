@@ -1,10 +1,11 @@
+import { inspect } from "node:util";
 import { ApiProblem } from "@catalyst/contract";
 import { ToolMissingError } from "@catalyst/lab/tools/tool-error.ts";
 import { CommanderError } from "commander";
 import { CliError, exitCodes } from "./cli-error.ts";
 import type { Context } from "./context.ts";
 
-/** Prints a failure as one sentence and the next step, and returns the exit status. The stack is only for `--verbose`. */
+/** Prints a failure as one sentence and the next step, and returns the exit status. Stack and causes are only for `--verbose`. */
 export function reportError(error: unknown, context: Context, verbose: boolean): number {
   // Commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
@@ -13,7 +14,7 @@ export function reportError(error: unknown, context: Context, verbose: boolean):
   const { sentence, next, exitCode } = describe(error);
   context.stderr.write(`catalyst: ${sentence}\n`);
   if (next !== undefined) context.stderr.write(`  ${next}\n`);
-  if (verbose && error instanceof Error) context.stderr.write(`${error.stack ?? error.message}\n`);
+  if (verbose) context.stderr.write(`${inspect(error)}\n`);
 
   return exitCode;
 }
