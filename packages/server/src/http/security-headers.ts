@@ -16,6 +16,8 @@ const preflightSeconds = "600";
 export function registerSecurityHeaders(app: App, { publicURL, corsOrigin }: SecurityHeaderOptions): void {
   const headers: Record<string, string> = {
     "content-security-policy": contentSecurityPolicy,
+    // Replies are somebody's own; what may be kept says so itself.
+    "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",

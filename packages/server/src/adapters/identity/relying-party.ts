@@ -78,10 +78,11 @@ export function createRelyingParty(options: RelyingPartyOptions) {
     }
   }
 
-  /** Some issuers put roles only into what they say about a person when asked, not into the ID token. */
+  /** Some issuers tell roles or names only when asked about a person, not in the ID token. */
   async function claimsFrom(config: oidc.Configuration, accessToken: string, idToken: oidc.IDToken): Promise<SignedInClaims> {
     let claims: Record<string, unknown> = idToken;
-    if (rolesIn(claims, options.rolesClaim) === undefined && config.serverMetadata().userinfo_endpoint !== undefined) {
+    const isComplete = rolesIn(claims, options.rolesClaim) !== undefined && claims["name"] !== undefined;
+    if (!isComplete && config.serverMetadata().userinfo_endpoint !== undefined) {
       claims = { ...(await oidc.fetchUserInfo(config, accessToken, idToken.sub)), ...idToken };
     }
     return {
@@ -110,13 +111,20 @@ function textOf(claim: unknown): string | null {
 
 function signInError(error: unknown): unknown {
   if (error instanceof CatalystError) return error;
+  if (isClientUnknown(error))
+    return refused("The issuer does not accept this mothership: check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET", error);
   if (error instanceof oidc.AuthorizationResponseError)
     return refused(`The issuer refused: ${error.error_description ?? error.error}`, error);
-  if (error instanceof oidc.ResponseBodyError && error.status < 500)
-    return refused(`The issuer refused: ${error.error_description ?? error.error}`, error);
+  if (error instanceof oidc.ResponseBodyError && error.status < 500) return refused(`The issuer refused: ${error.error}`, error);
   if (error instanceof oidc.ClientError && error.code !== "OAUTH_TIMEOUT")
-    return refused("What the issuer sent does not belong to this sign-in", error);
+    return refused("What the issuer sent does not fit this sign-in", error);
   return new TransientError("The issuer does not answer", { cause: error });
+}
+
+function isClientUnknown(error: unknown): boolean {
+  return (
+    error instanceof oidc.WWWAuthenticateChallengeError || (error instanceof oidc.ResponseBodyError && error.error === "invalid_client")
+  );
 }
 
 function refused(detail: string, cause: unknown): CatalystError {
