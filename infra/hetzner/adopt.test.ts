@@ -15,7 +15,6 @@ beforeEach(async () => {
   module = await copyModule();
   cloud = await startLabProject();
   input = variables({ ...cloud.variables, worker_count: 1, ha_enabled: true });
-  await module.apply(input);
 }, 600_000);
 afterEach(async () => {
   await cloud.stop();
@@ -23,6 +22,7 @@ afterEach(async () => {
 });
 
 test("everything a lost state described is taken over as it is", limit, async () => {
+  await module.apply(input);
   const before = await readInventory(cloud);
   const lost = await module.state();
 
@@ -37,6 +37,7 @@ test("everything a lost state described is taken over as it is", limit, async ()
 });
 
 test("a server that never got as far as its private network is taken over and joins it", limit, async () => {
+  await module.apply(input);
   const before = await readInventory(cloud);
   const lost = await module.state();
   const server = lost['hcloud_server.worker["fsn1/worker-1"]'] ?? {};
@@ -53,6 +54,24 @@ test("a server that never got as far as its private network is taken over and jo
   await module.apply(input);
 
   expect(await readInventory(cloud)).toEqual(before);
+  expect(await module.plan(input)).toEqual([]);
+});
+
+// OpenTofu takes a resource whose creation ended in an error for broken and would replace it. An interrupted run and a lost answer both end
+// that way, though what they made is sound.
+test("what an apply left half made is finished and not replaced, once it is untainted", limit, async () => {
+  const path = "/servers/*/actions/attach_to_network";
+  cloud.faults.add({ id: "lost", when: { method: "POST", path }, do: { lost_response: { after: "commit", as: "reset" } }, times: 1 });
+  await expect(module.apply(input)).rejects.toThrow("tofu apply failed");
+
+  const replaced = (await module.plan(input)).filter(({ actions }) => actions.includes("delete"));
+  const untainted = await module.untaint();
+  const plan = await module.plan(input);
+  await module.apply(input);
+
+  expect(replaced.map(({ address }) => address)).toEqual([expect.stringContaining("hcloud_server.control_plane")]);
+  expect(untainted).toEqual(replaced.map(({ address }) => address));
+  expect(plan.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
   expect(await module.plan(input)).toEqual([]);
 });
 

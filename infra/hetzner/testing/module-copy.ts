@@ -14,6 +14,8 @@ export interface ModuleCopy {
   destroy(variables: Variables): Promise<void>;
   /** Everything in the state, by address. */
   state(): Promise<Record<string, Record<string, unknown>>>;
+  /** Takes back that a resource's creation counts as failed, for every resource of which it does. Resolves with their addresses. */
+  untaint(): Promise<string[]>;
   /** Loses the state, and tells the next run what to take over instead: import ids by address. */
   forget(adopt: Record<string, string>): Promise<void>;
   /** The errors a plan ends with, each as one line of text. */
@@ -34,7 +36,7 @@ interface Plan {
 }
 
 interface State {
-  values?: { root_module: { resources: { address: string; mode: "managed" | "data"; values: Record<string, unknown> }[] } };
+  values?: { root_module: { resources: { address: string; mode: "managed" | "data"; tainted?: true; values: Record<string, unknown> }[] } };
 }
 
 interface UiMessage {
@@ -56,7 +58,7 @@ export async function copyModule(): Promise<ModuleCopy> {
   );
   await tofu(["init", "-lockfile=readonly"]);
 
-  return { plan, apply, destroy, state, forget, planErrors, evaluate, remove: () => rm(directory, { recursive: true }) };
+  return { plan, apply, destroy, state, untaint, forget, planErrors, evaluate, remove: () => rm(directory, { recursive: true }) };
 
   async function plan(variables: Variables): Promise<Change[]> {
     await tofu(["plan", "-out=tfplan"], variables);
@@ -80,10 +82,20 @@ export async function copyModule(): Promise<ModuleCopy> {
   }
 
   async function state(): Promise<Record<string, Record<string, unknown>>> {
-    const { values } = JSON.parse(await tofu(["show", "-json"])) as State;
-    const managed = (values?.root_module.resources ?? []).filter(({ mode }) => mode === "managed");
+    return Object.fromEntries((await readState()).map((resource) => [resource.address, resource.values]));
+  }
 
-    return Object.fromEntries(managed.map((resource) => [resource.address, resource.values]));
+  async function untaint(): Promise<string[]> {
+    const tainted = (await readState()).filter((resource) => resource.tainted).map(({ address }) => address);
+    for (const address of tainted) await run(["untaint", "-no-color", address], undefined);
+
+    return tainted;
+  }
+
+  async function readState() {
+    const { values } = JSON.parse(await tofu(["show", "-json"])) as State;
+
+    return (values?.root_module.resources ?? []).filter(({ mode }) => mode === "managed");
   }
 
   async function forget(adopt: Record<string, string>): Promise<void> {
