@@ -132,11 +132,8 @@ describe("a wipe of a deployment that never got far", () => {
 describe("OpenTofu's part", () => {
   test("a destroy that fails is noted, and the purges do its work", async () => {
     await makeSovereign();
-    const destroy = async () => {
-      throw new Error("state snapshot was created by a newer version");
-    };
 
-    const { report } = await wipe({ iac: { stateAddresses: async () => ["hcloud_firewall.sovereign"], destroy } });
+    const { report } = await wipe({ iac: { stateAddresses: async () => ["hcloud_firewall.sovereign"], destroy: failToDestroy } });
 
     expect(await lab.census()).toEqual([]);
     expect(report).toMatchObject({ tofuDestroyed: false, verifiedZeroOrphans: true, errors: [expect.stringContaining("newer version")] });
@@ -157,9 +154,8 @@ describe("interruption", () => {
     await makeSovereign();
     const controller = new AbortController();
     const context = contextWith({ signal: controller.signal });
-    const report = context.report;
     context.report = async (event) => {
-      await report(event);
+      context.reports.push(event);
       if (event.state === "deleted") controller.abort(new Error("killed"));
     };
     await expect(runAll(context)).rejects.toThrow("killed");
@@ -176,9 +172,8 @@ describe("interruption", () => {
   test("something that appears between the two searches is deleted, and the searches begin anew", async () => {
     const context = contextWith();
     let appeared = false;
-    const remember = context.remember;
     context.remember = async (facts) => {
-      await remember(facts);
+      Object.assign(deployment.facts, facts);
       if (appeared || !facts.wipe?.firstCleanSweepAt) return;
       appeared = true;
       await lab.create("volumes", { name: "pvc-late", size: 10, location: "fsn1" });
@@ -217,6 +212,10 @@ describe("something that cannot be deleted", () => {
   });
 });
 
+async function failToDestroy(): Promise<void> {
+  throw new Error("state snapshot was created by a newer version");
+}
+
 /** One of everything a solo deployment has, and a volume that its server uses. */
 async function makeSovereign(): Promise<void> {
   const firewall = await lab.create("firewalls", { name: "catalyst-acme-example-org-fw", labels: ours });
@@ -253,7 +252,7 @@ function contextWith(changes: Partial<SampleContextOptions> = {}): SampleContext
 async function wipe(
   changes: Partial<SampleContextOptions> | { token: undefined } = {},
 ): Promise<{ report: WipeReport; context: SampleContext }> {
-  const context = contextWith(changes as Partial<SampleContextOptions>);
+  const context = contextWith(changes);
   await runAll(context);
   const report = context.wipeReports.at(-1);
   if (!report) throw new Error("The wipe left no report");

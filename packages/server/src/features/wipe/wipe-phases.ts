@@ -1,3 +1,4 @@
+import type { WipeReport } from "@catalyst/contract";
 import type { Phase } from "../deployments/phase.ts";
 import { wipeDestroy } from "./phases/wipe-destroy.ts";
 import { createWipeEnd } from "./phases/wipe-end.ts";
@@ -12,11 +13,13 @@ export interface WipeOptions {
   /** Least time between the two clean sweeps, milliseconds. The provider lists a deleted object for up to half a minute. */
   sweepGapMs: number;
   signer: ReportSigner;
+  /** Hears of every report, for metrics. */
+  onReport?: (report: WipeReport) => void;
 }
 
 export const defaultSweepGapMs = 30_000;
 
 /** The phases of a wipe, in order. */
-export function createWipePhases({ sweepGapMs, signer }: WipeOptions): Phase[] {
-  return [wipeStop, wipeDestroy, wipeLabelPurge, wipeNamePurge, createWipeSweep(sweepGapMs), wipeLocal, createWipeEnd(signer)];
+export function createWipePhases({ sweepGapMs, signer, onReport }: WipeOptions): Phase[] {
+  return [wipeStop, wipeDestroy, wipeLabelPurge, wipeNamePurge, createWipeSweep(sweepGapMs), wipeLocal, createWipeEnd(signer, onReport)];
 }

@@ -7,7 +7,7 @@ import { UnreadableSecret } from "../../secrets/vault.ts";
 import type { Deployment } from "../deployment.ts";
 import type { DeploymentsParts } from "../deployments.ts";
 import { openPhaseRun } from "../phase-run-store.ts";
-import { findById, lockDeployment, patchDeployment } from "../store.ts";
+import { findById, findLive, lockDeployment, patchDeployment } from "../store.ts";
 import { cancelChannel } from "./cancel-deployment.ts";
 
 /** Starts the destruction of everything a deployment made. A run in flight is cancelled first; the wipe follows it. */
@@ -22,6 +22,9 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
     }
     if (deployment.status === "adopted" && !force) throw new CatalystError("handed-over");
     if (!force) demandAge(parts, deployment);
+    // A wipe takes everything that is labelled for the domain name, hence also what a later deployment of that name has made.
+    const live = await findLive(tx, deployment.spec.fqdn, deployment.slug);
+    if (live && live.id !== id) throw new CatalystError("sovereign-exists", { detail: `${live.spec.fqdn} has a later deployment, whose resources this wipe would take away; wipe that one` });
     const run = await openPhaseRun(tx, id);
     if (deployment.status === "wiping" && run) throw new CatalystError("wipe-in-progress");
     if (token) await vault.put(tx, id, token);

@@ -1,12 +1,10 @@
 import type { CreateRequest } from "@catalyst/contract";
+import { isDomainName, longestDomain } from "../../../platform/domain-name.ts";
 import { CatalystError } from "../../../platform/errors.ts";
 import type { DeploymentSpec } from "../deployment.ts";
 import type { Findings, RequestRules } from "./validate-request.ts";
 
 type Domain = Pick<DeploymentSpec, "fqdn" | "domainMode" | "poolDomain" | "subdomain">;
-
-/** Longest domain: it becomes the value of a cloud label, which holds 63 characters. */
-const longestDomain = 63;
 
 /** Names below a pool that the platform itself needs. */
 const reservedNames = new Set(
@@ -29,7 +27,7 @@ function readPoolName(request: CreateRequest, rules: RequestRules, findings: Fin
   const given = request.sovereignFQDN === undefined ? undefined : normalise(request.sovereignFQDN);
   const pool = request.sovereignPoolDomain === undefined ? rules.pools.find((each) => given?.endsWith(`.${each}`)) : normalise(request.sovereignPoolDomain);
   const subdomain = request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : normalise(request.sovereignSubdomain);
-  if (given !== undefined && !isDomain(given)) {
+  if (given !== undefined && !isDomainName(given)) {
     findings.wrong("sovereignFQDN", malformed);
     return { fqdn: given, poolDomain: pool ?? "", subdomain: subdomain ?? "" };
   }
@@ -55,7 +53,7 @@ function readFQDN(request: CreateRequest, findings: Findings): string {
     return "";
   }
   const fqdn = normalise(request.sovereignFQDN);
-  if (!isDomain(fqdn)) findings.wrong("sovereignFQDN", malformed);
+  if (!isDomainName(fqdn)) findings.wrong("sovereignFQDN", malformed);
   return fqdn;
 }
 
@@ -63,11 +61,6 @@ const malformed = `must be a domain of at least two labels of a–z, 0–9 and h
 
 function normalise(text: string): string {
   return text.trim().toLowerCase().replace(/\.$/, "");
-}
-
-function isDomain(text: string): boolean {
-  const labels = text.split(".");
-  return text.length <= longestDomain && labels.length >= 2 && labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
 }
 
 /** No punycode, and no `--` where it would look like one. */

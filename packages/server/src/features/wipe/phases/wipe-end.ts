@@ -1,3 +1,4 @@
+import type { WipeReport } from "@catalyst/contract";
 import { PhaseFailure } from "../../../platform/errors.ts";
 import { done, type Outcome, type Phase, type PhaseContext } from "../../deployments/phase.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
@@ -5,12 +6,14 @@ import { progressOf } from "../purge-and-record.ts";
 import { createWipeReport, type ReportSigner } from "../wipe-report.ts";
 
 /** Writes the report. Only a verified wipe ends well, and only its report is signed. */
-export function createWipeEnd(signer: ReportSigner): Phase {
+export function createWipeEnd(signer: ReportSigner, onReport: (report: WipeReport) => void = ignore): Phase {
   return { name: "wipe-end", status: "wiping", limitMs: 60_000, run };
 
   async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
     const progress = progressOf(deployment, context);
-    await context.storeWipeReport(createWipeReport(deployment, progress, context.clock.now(), signer));
+    const report = createWipeReport(deployment, progress, context.clock.now(), signer);
+    await context.storeWipeReport(report);
+    onReport(report);
     if (!progress.verified) throw incomplete(progress);
 
     await context.markCloudResources(false);
@@ -29,3 +32,5 @@ function incomplete({ residual, errors }: ReturnType<typeof progressOf>): PhaseF
     ...(first ? { culprit: { kind: first.kind, name: first.name, reason: "still-there", message: first.reason } } : {}),
   });
 }
+
+function ignore(): void {}
