@@ -9,7 +9,7 @@ import { readSignInLink } from "./sign-in-link.ts";
 /** Where things are, what is still being prepared, and how to stop: the first thing a person needs. */
 export async function describeRun(context: Context, run: RunFile): Promise<string[]> {
   const lab = run.withLab ? await readLabFile(context.stateDirectory) : undefined;
-  const link = run.baseURL === undefined ? undefined : await readSignInLink(context.stateDirectory, run.baseURL);
+  const link = run.baseURL === undefined ? undefined : await readSignInLink(context.stateDirectory);
 
   return [
     ...(run.baseURL === undefined

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { logPath } from "@catalyst/lab/supervisor/child-log.ts";
+import { join } from "node:path";
+import { mothershipDataDirectory } from "./child-definitions.ts";
 
-/** The one-time link that the mothership prints at its first start; undefined when it printed none, or the log was rotated since. */
-export async function readSignInLink(stateDirectory: string, baseURL: string): Promise<string | undefined> {
-  const log = await readFile(logPath(stateDirectory, "mothership"), "utf8").catch(() => "");
-  const links = log.match(/https?:\/\/[^\s"]+\/sign-in\?[^\s"]+/g);
+/** The one-time link that the mothership makes at its first start and keeps until somebody has signed in. */
+export async function readSignInLink(stateDirectory: string): Promise<string | undefined> {
+  const link = await readFile(join(mothershipDataDirectory(stateDirectory), "sign-in-link"), "utf8").catch(() => "");
 
-  return links?.findLast((link) => link.startsWith(baseURL));
+  return link.trim() === "" ? undefined : link.trim();
 }
