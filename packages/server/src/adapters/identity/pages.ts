@@ -58,7 +58,7 @@ export function signedInPage({ name, roles }: { name: string; roles: readonly st
   return page(
     "Catalyst",
     `<p>You are signed in as <strong>${escapeHTML(name)}</strong>. ${rights}</p>
-<p>Deployments: <a href="/api/v1/deployments"><code>/api/v1/deployments</code></a>. Everything else: <a href="/openapi.json"><code>/openapi.json</code></a>.</p>`,
+<p>Deployments: <a href="api/v1/deployments"><code>/api/v1/deployments</code></a>. Everything else: <a href="/openapi.json"><code>/openapi.json</code></a>.</p>`,
   );
 }
 
