@@ -29,6 +29,7 @@ describe("what a refusal by the cloud means", () => {
     ["unable to authenticate (unauthorized)", "hetzner-unauthorized"],
     ["hcloud/setRescue: error during placement (resource_unavailable, abc)", "hetzner-capacity"],
     ["error during placement", "hetzner-capacity"],
+    ["source port 443 is already used (source_port_already_used, 9f2)", "hetzner-orphans"],
   ])("the diagnostic '%s' is %s", (text, code) => {
     expect(failureOf(text)?.code).toBe(code);
   });
@@ -37,6 +38,11 @@ describe("what a refusal by the cloud means", () => {
     expect(failureOf("uniqueness_error")?.needs).toEqual(["orphans"]);
     expect(failureOf("unauthorized")?.needs).toEqual(["hetznerToken"]);
     expect(failureOf("resource_limit_exceeded")?.needs).toBeUndefined();
+  });
+
+  test("a name that is taken is worth another look at the project, since its holder may be ours", () => {
+    expect(failureOf("server name is already used (uniqueness_error)")?.transient).toBe(true);
+    expect(failureOf("server limit exceeded (resource_limit_exceeded)")?.transient).toBe(false);
   });
 
   test("words that only look like a code mean nothing", () => {

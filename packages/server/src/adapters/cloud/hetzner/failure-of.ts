@@ -52,6 +52,18 @@ const busy: Omit<CloudFailure, "cloudCode"> = {
   culprit: { kind: "object", name: "running action" },
 };
 
+/**
+ * Mostly ours: a creation whose answer was lost is repeated by the client and meets itself. Hence worth another look at the project, which
+ * takes over what is ours and names what is not.
+ */
+const taken: Omit<CloudFailure, "cloudCode"> = {
+  code: "hetzner-orphans",
+  sentence: "The project already holds an object of that name; choose whether to take it over or to remove it.",
+  culprit: { kind: "object", name: "name already used" },
+  transient: true,
+  needs: ["orphans"],
+};
+
 const meanings: Record<string, Omit<CloudFailure, "cloudCode">> = {
   unauthorized: {
     code: "hetzner-unauthorized",
@@ -70,13 +82,9 @@ const meanings: Record<string, Omit<CloudFailure, "cloudCode">> = {
   },
   resource_unavailable: capacity,
   placement_error: capacity,
-  uniqueness_error: {
-    code: "hetzner-orphans",
-    sentence: "The project already holds an object of that name; choose whether to take it over or to remove it.",
-    culprit: { kind: "object", name: "name already used" },
-    transient: false,
-    needs: ["orphans"],
-  },
+  uniqueness_error: taken,
+  source_port_already_used: taken,
+  load_balancer_already_attached: taken,
   rate_limit_exceeded: {
     code: "hetzner-rate-limited",
     sentence: "The project's hourly request budget is used up; the work goes on when it has refilled.",
@@ -100,7 +108,7 @@ const parenthesised = new RegExp(`\\((${knownCodes.join("|")})(?:[,)\\s])`);
 /** The SDK's messages for these carry no code, or the provider's own check speaks before the API does. */
 const texts: [RegExp, string][] = [
   [/unable to authenticate|token you provided is invalid|HTTP 401/i, "unauthorized"],
-  [/name is already used|SSH key not unique/i, "uniqueness_error"],
+  [/name is already used|SSH key not unique|subnet overlaps/i, "uniqueness_error"],
   [/error during placement/i, "resource_unavailable"],
 ];
 

@@ -51,7 +51,12 @@ async function record(parts: RunParts, deployment: Deployment, run: PhaseRun, ou
   await parts.db.transaction().execute(async (tx) => {
     if (outcome.type === "done") return parts.transitions.advance(tx, deployment, run, outcome);
     if (outcome.type === "again") {
-      await parts.transitions.append(tx, deployment, [{ message: `${outcome.why}; going on from ${outcome.from}` }], run.phase as EventPhase);
+      await parts.transitions.append(
+        tx,
+        deployment,
+        [{ message: `${outcome.why}; going on from ${outcome.from}` }],
+        run.phase as EventPhase,
+      );
       return parts.transitions.goBack(tx, deployment, run, outcome.from);
     }
     await wait(outcome);
@@ -61,14 +66,26 @@ async function record(parts: RunParts, deployment: Deployment, run: PhaseRun, ou
       if (!(await shelvePhaseRun(tx, run, { waitingFor: waiting.waitingFor, after }))) throw new Superseded(deployment.id);
       await patchDeployment(tx, deployment.id, { subState: waiting.subState ?? null }, { epoch: deployment.epoch, at: parts.clock.now() });
       if (waiting.waitingFor !== run.waiting_for) {
-        await parts.transitions.append(tx, deployment, [{ message: `Waiting for ${waiting.waitingFor}`, state: "waiting" }], run.phase as EventPhase);
+        await parts.transitions.append(
+          tx,
+          deployment,
+          [{ message: `Waiting for ${waiting.waitingFor}`, state: "waiting" }],
+          run.phase as EventPhase,
+        );
       }
       await parts.queue.send(tx, run.id, after);
     }
   });
 }
 
-async function recordError(parts: RunParts, deployment: Deployment, run: PhaseRun, phase: Phase, signal: AbortSignal, error: unknown): Promise<void> {
+async function recordError(
+  parts: RunParts,
+  deployment: Deployment,
+  run: PhaseRun,
+  phase: Phase,
+  signal: AbortSignal,
+  error: unknown,
+): Promise<void> {
   const { db, transitions } = parts;
   const interruption = interruptionOf(signal);
   if (interruption?.kind === "superseded") return;
@@ -89,21 +106,33 @@ async function retryLater(parts: RunParts, deployment: Deployment, run: PhaseRun
   const pauseMs = parts.retryPausesMs[tries];
   await parts.db.transaction().execute(async (tx) => {
     if (pauseMs === undefined) {
-      const failure = new PhaseFailure("hetzner-unavailable", { message: `The cloud's API keeps failing: ${cause.message}`, sentence: "The provider's API is failing; nothing is wrong with your input.", cause });
+      const failure = new PhaseFailure("hetzner-unavailable", {
+        message: `The cloud's API keeps failing: ${cause.message}`,
+        sentence: "The provider's API is failing; nothing is wrong with your input.",
+        cause,
+      });
       return parts.transitions.fail(tx, deployment, run, failure);
     }
     const wait = Math.max(pauseMs, cause.retryAfterMs ?? 0);
     const after = new Date(parts.clock.now().getTime() + wait);
     const message = `The cloud's API failed (${cause.message}); trying again in ${Math.ceil(wait / 1000)} s`;
     await parts.transitions.append(tx, deployment, [{ level: "warn", message }], run.phase as EventPhase);
-    if (phase.resumeFrom) return parts.transitions.goBack(tx, deployment, run, phase.resumeFrom, { after, facts: { applyTries: tries + 1 } });
+    if (phase.resumeFrom)
+      return parts.transitions.goBack(tx, deployment, run, phase.resumeFrom, { after, facts: { applyTries: tries + 1 } });
     if (!(await shelvePhaseRun(tx, run, { waitingFor: "the cloud's API", after, tries: tries + 1 }))) throw new Superseded(deployment.id);
     await parts.queue.send(tx, run.id, after);
   });
 }
 
 /** Gives an interrupted run back, to be repeated by any worker, or sends the deployment back to where going on is safe. */
-export async function interrupt(parts: Pick<RunParts, "queue" | "transitions">, tx: Tx, deployment: Deployment, run: PhaseRun, phase: Phase, idleMs: number): Promise<void> {
+export async function interrupt(
+  parts: Pick<RunParts, "queue" | "transitions">,
+  tx: Tx,
+  deployment: Deployment,
+  run: PhaseRun,
+  phase: Phase,
+  idleMs: number,
+): Promise<void> {
   if (phase.resumeFrom) return parts.transitions.goBack(tx, deployment, run, phase.resumeFrom);
   if (!(await shelvePhaseRun(tx, run, { waitingFor: run.waiting_for, after: null, extendMs: idleMs }))) throw new Superseded(deployment.id);
   await parts.queue.send(tx, run.id);
