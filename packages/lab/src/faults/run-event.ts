@@ -21,6 +21,7 @@ export function runEvent(parts: EventParts, action: EventAction): void {
   if (action.spawn) spawnPhantoms(cloud, projectOf(parts, action.spawn.project), action.spawn);
   if (action.stock) parts.applySettings({ [`hetzner.stock.${action.stock.location}.${action.stock.server_type}`]: action.stock.value });
   if (action.set) parts.applySettings(action.set);
+  if (action.quota) projectOf(parts, action.quota.project).quota[action.quota.kind] = action.quota.limit;
   if (action.token) changeToken(parts, action.token);
   if (action.resource) changeResource(parts, action.resource);
   if (action.power) switchPower(parts, action.power);

@@ -105,6 +105,7 @@ const EventAction = Type.Object(
         change: Type.Union([Type.Literal("revoke"), Type.Literal("expire"), Type.Literal("read_only"), Type.Literal("restore")]),
       }),
     ),
+    quota: Type.Optional(strict({ project: Type.Optional(Type.String()), kind: KindName, limit: Type.Integer({ minimum: 0 }) })),
     set: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     resource: Type.Optional(
       strict({
