@@ -106,9 +106,11 @@ async function retryLater(parts: RunParts, deployment: Deployment, run: PhaseRun
   const pauseMs = parts.retryPausesMs[tries];
   await parts.db.transaction().execute(async (tx) => {
     if (pauseMs === undefined) {
-      const failure = new PhaseFailure("hetzner-unavailable", {
+      const known = parts.explain(cause.message);
+      const failure = new PhaseFailure(known?.code ?? "hetzner-unavailable", {
         message: `The cloud's API keeps failing: ${cause.message}`,
-        sentence: "The provider's API is failing; nothing is wrong with your input.",
+        sentence: known?.sentence ?? "The provider's API is failing; nothing is wrong with your input.",
+        ...(known?.needs ? { needs: known.needs } : {}),
         cause,
       });
       return parts.transitions.fail(tx, deployment, run, failure);
