@@ -76,11 +76,14 @@ export class ApiProblem extends Error {
 }
 
 type RouteTable = typeof routes;
-type SchemaOf<Name extends RouteName, Part extends "params" | "query" | "body"> = RouteTable[Name] extends { [Key in Part]: infer Schema extends TSchema }
+type SchemaOf<Name extends RouteName, Part extends "params" | "query" | "body"> = RouteTable[Name] extends {
+  [Key in Part]: infer Schema extends TSchema;
+}
   ? Static<Schema>
   : undefined;
 type SuccessOf<Name extends RouteName> = RouteTable[Name]["replies"][keyof RouteTable[Name]["replies"]];
-export type ReplyOf<Name extends RouteName> = SuccessOf<Name> extends infer Schema ? (Schema extends TSchema ? Static<Schema> : undefined) : never;
+export type ReplyOf<Name extends RouteName> =
+  SuccessOf<Name> extends infer Schema ? (Schema extends TSchema ? Static<Schema> : undefined) : never;
 
 function pathOf(route: Route, input: { params?: unknown; query?: unknown }): string {
   const params = (input.params ?? {}) as Record<string, string>;

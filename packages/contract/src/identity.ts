@@ -43,8 +43,17 @@ export const AuditEntry = Closed({
 });
 export type AuditEntry = Static<typeof AuditEntry>;
 
-export const AuditQuery = Closed({ ...PageQuery, actor: Type.Optional(Type.String({ maxLength: 200 })), target: Type.Optional(Type.String({ maxLength: 200 })) });
+export const AuditQuery = Closed({
+  ...PageQuery,
+  actor: Type.Optional(Type.String({ maxLength: 200 })),
+  target: Type.Optional(Type.String({ maxLength: 200 })),
+});
 export const AuditReply = Closed({ entries: Type.Array(AuditEntry), nextCursor: Type.Optional(Type.String()) });
 
 /** Whether each entry's hash follows from the one before. `brokenAt` is the first that does not. */
-export const AuditVerifyReply = Closed({ intact: Type.Boolean(), entries: Type.Integer(), headHash: Nullable(Type.String()), brokenAt: Nullable(Type.Integer()) });
+export const AuditVerifyReply = Closed({
+  intact: Type.Boolean(),
+  entries: Type.Integer(),
+  headHash: Nullable(Type.String()),
+  brokenAt: Nullable(Type.Integer()),
+});

@@ -14,7 +14,13 @@ export const statuses = [
 export type Status = (typeof statuses)[number];
 
 /** Statuses in which a worker acts or waits for the deployment. */
-export const inFlightStatuses = ["provisioning", "tofu-applying", "flux-bootstrapping", "phase1-watching", "wiping"] as const satisfies Status[];
+export const inFlightStatuses = [
+  "provisioning",
+  "tofu-applying",
+  "flux-bootstrapping",
+  "phase1-watching",
+  "wiping",
+] as const satisfies Status[];
 
 export const subStates = ["queued", "stalled", "awaiting-kubeconfig", "cancelling"] as const;
 export type SubState = (typeof subStates)[number];

@@ -35,7 +35,14 @@ export const routes = {
     summary: "Ready, and what is missing if not",
     replies: { 200: Type.Object({ status: Type.String(), checks: Type.Record(Type.String(), Type.String()) }) },
   },
-  metrics: { method: "GET", path: "/metrics", prefix: "root", access: "public", summary: "Prometheus metrics", replies: { 200: Type.String() } },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    prefix: "root",
+    access: "public",
+    summary: "Prometheus metrics",
+    replies: { 200: Type.String() },
+  },
   openapi: {
     method: "GET",
     path: "/openapi.json",
@@ -215,7 +222,14 @@ export const routes = {
   },
 
   readMe: { method: "GET", path: "/me", prefix: "api", access: "person", summary: "Who is signed in", replies: { 200: identity.Me } },
-  listTokens: { method: "GET", path: "/me/tokens", prefix: "api", access: "person", summary: "Own CLI tokens", replies: { 200: identity.TokensReply } },
+  listTokens: {
+    method: "GET",
+    path: "/me/tokens",
+    prefix: "api",
+    access: "person",
+    summary: "Own CLI tokens",
+    replies: { 200: identity.TokensReply },
+  },
   createToken: {
     method: "POST",
     path: "/me/tokens",

@@ -58,7 +58,10 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
   const wrong: string[] = [];
   const text = (name: string, fallback: string) => env[name]?.trim() || fallback;
   const optional = (name: string) => env[name]?.trim() || undefined;
-  const list = (name: string, fallback = "") => text(name, fallback).split(/[\s,]+/).filter((part) => part !== "");
+  const list = (name: string, fallback = "") =>
+    text(name, fallback)
+      .split(/[\s,]+/)
+      .filter((part) => part !== "");
 
   function required(name: string, why: string): string {
     const value = optional(name);
@@ -85,14 +88,18 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
   const dataFolder = resolve(text("CATALYST_DATA_DIR", defaultDataFolder(env)));
   const listen = text("CATALYST_STATE_LISTEN", "127.0.0.1:0");
   const [stateHost = "", statePort = ""] = splitAddress(listen);
-  if (!/^(127\.|localhost$|::1$)/.test(stateHost)) wrong.push("CATALYST_STATE_LISTEN must be a loopback address with a port: only children on this machine may reach the state");
+  if (!/^(127\.|localhost$|::1$)/.test(stateHost))
+    wrong.push("CATALYST_STATE_LISTEN must be a loopback address with a port: only children on this machine may reach the state");
   const databaseURL = optional("DATABASE_URL");
   const encryptionKey = optional("CATALYST_ENCRYPTION_KEY");
   const keyFile = optional("CATALYST_ENCRYPTION_KEY_FILE");
   if (databaseURL !== undefined && encryptionKey === undefined && keyFile === undefined) {
     wrong.push("CATALYST_ENCRYPTION_KEY or CATALYST_ENCRYPTION_KEY_FILE is required with DATABASE_URL: every process must share the key");
   }
-  const publicURL = url("CATALYST_API_PUBLIC_URL", required("CATALYST_API_PUBLIC_URL", "nodes post to it, and a built-in host would send kubeconfigs to strangers"));
+  const publicURL = url(
+    "CATALYST_API_PUBLIC_URL",
+    required("CATALYST_API_PUBLIC_URL", "nodes post to it, and a built-in host would send kubeconfigs to strangers"),
+  );
   if (publicURL !== "" && !publicURL.endsWith("/sovereign")) wrong.push("CATALYST_API_PUBLIC_URL must end in /sovereign");
 
   const config: Config = {
@@ -140,7 +147,10 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
     },
     wipe: { minLifeMs: durationMs("CATALYST_WIPE_MIN_LIFE_PROTECTION", "30m"), sweepGapMs: durationMs("CATALYST_WIPE_SWEEP_GAP", "30s") },
     maxLivePerPerson: integer("CATALYST_MAX_LIVE_DEPLOYMENTS_PER_USER", 10, 1, 100_000),
-    rateLimits: { creates: integer("CATALYST_CREATES_PER_HOUR", 10, 1, 1_000_000), validations: integer("CATALYST_VALIDATIONS_PER_MINUTE", 30, 1, 1_000_000) },
+    rateLimits: {
+      creates: integer("CATALYST_CREATES_PER_HOUR", 10, 1, 1_000_000),
+      validations: integer("CATALYST_VALIDATIONS_PER_MINUTE", 30, 1, 1_000_000),
+    },
     logLevel: text("CATALYST_LOG_LEVEL", "info"),
   };
   if (wrong.length > 0) throw new ConfigError(wrong);

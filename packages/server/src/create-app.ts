@@ -12,6 +12,7 @@ import type { Db } from "./database/connect.ts";
 import { type EventTails, createEventTails } from "./events/event-tails.ts";
 import { registerAudit } from "./features/audit/register-audit.ts";
 import { addAuditRoutes } from "./features/audit/routes.ts";
+import type { ConnectCloud } from "./features/deployments/cloud.ts";
 import { type Engine, type LeaseTimes, createEngine, defaultLease } from "./features/deployments/engine/engine.ts";
 import { createPhaseList } from "./features/deployments/engine/phase-list.ts";
 import { createRunLedger } from "./features/deployments/engine/run-ledger.ts";
@@ -23,6 +24,8 @@ import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
 import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
 import type { ReaderLimits } from "./features/deployments/stream-events.ts";
+import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
+import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
 import type { LiveSecrets } from "./features/secrets/live-secrets.ts";
@@ -67,7 +70,11 @@ export interface Tuning {
   readers: ReaderLimits;
 }
 
-const defaultTuning: Tuning = { lease: defaultLease, retryPausesMs: [10_000, 30_000, 60_000], readers: { perDeployment: 50, perPerson: 20 } };
+const defaultTuning: Tuning = {
+  lease: defaultLease,
+  retryPausesMs: [10_000, 30_000, 60_000],
+  readers: { perDeployment: 50, perPerson: 20 },
+};
 
 export interface Mothership {
   api: FastifyInstance;
@@ -108,7 +115,14 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     },
   });
   const signer = await loadSigner(db, vault);
-  const phases = createPhaseList([preflight, tofuInit, tofuPlan, createTofuApply(config.tofu.applyLimitMs), tofuOutput, ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer })]);
+  const phases = createPhaseList([
+    preflight,
+    tofuInit,
+    tofuPlan,
+    createTofuApply(config.tofu.applyLimitMs),
+    tofuOutput,
+    ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer }),
+  ]);
   const transitions = createTransitions({
     phases,
     queue,
@@ -117,7 +131,16 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     onFailure: (code) => metrics.failures.inc({ code }),
     onPhaseEnd: (phase, outcome, durationMs) => metrics.phaseDuration.observe({ phase, outcome }, durationMs / 1000),
   });
-  const ledgerParts = { db, clock, random, scrub, live, states, stateAddress: () => stateAddress, onRunEnd: (command: string, exit: number | null) => metrics.tofuRuns.inc({ command, exit: String(exit ?? "signal") }) };
+  const ledgerParts = {
+    db,
+    clock,
+    random,
+    scrub,
+    live,
+    states,
+    stateAddress: () => stateAddress,
+    onRunEnd: (command: string, exit: number | null) => metrics.tofuRuns.inc({ command, exit: String(exit ?? "signal") }),
+  };
   const module = {
     hetznerURL: config.hetznerURL,
     pollInterval: config.tofu.pollInterval,
@@ -151,7 +174,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
 
   const tails = createEventTails(db);
   const closing = new AbortController();
-  const api = await createAPI(parts, { states, transitions, tails, readers: tuning.readers, closing: closing.signal, iac });
+  const api = await createAPI(parts, { states, transitions, tails, readers: tuning.readers, closing: closing.signal, iac, connectCloud });
   return {
     api,
     stateBackend: createStateBackend(db, states, log),
@@ -168,13 +191,17 @@ interface APIParts {
   tails: EventTails;
   readers: ReaderLimits;
   closing: AbortSignal;
+  connectCloud: ConnectCloud;
   iac: { missing(): Promise<{ what: string; building: boolean } | undefined> };
 }
 
 /** Largest body unless a route says otherwise, bytes. */
 const bodyLimit = 64 * 1024;
 
-async function createAPI({ config, db, vault, live, clock, random, log, metrics }: AppParts, { states, transitions, tails, readers, closing, iac }: APIParts): Promise<FastifyInstance> {
+async function createAPI(
+  { config, db, vault, live, clock, random, log, metrics }: AppParts,
+  { states, transitions, tails, readers, closing, iac, connectCloud }: APIParts,
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -201,18 +228,35 @@ async function createAPI({ config, db, vault, live, clock, random, log, metrics 
     clock,
     random,
     logger: apiLog,
-    sealer: { seal: (context, plaintext) => vault.seal(db, "identity", context, plaintext), unseal: (context, sealed) => vault.unseal(db, "identity", context, sealed) },
+    sealer: {
+      seal: (context, plaintext) => vault.seal(db, "identity", context, plaintext),
+      unseal: (context, sealed) => vault.unseal(db, "identity", context, sealed),
+    },
     publicURL: config.publicURL,
     corsOrigin: config.corsOrigin,
     ownerOf: async (id) => (await db.selectFrom("deployments").select("owner").where("id", "=", id).executeTakeFirst())?.owner,
-    oidc: { issuer: config.oidc.issuer, clientId: config.oidc.clientId, clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret) },
+    oidc: {
+      issuer: config.oidc.issuer,
+      clientId: config.oidc.clientId,
+      clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret),
+    },
   });
   registerIdempotency(app as App, { db, clock });
   const perMinute = { count: config.rateLimits.validations, windowMs: 60_000 };
-  registerRateLimits(app as App, { db, clock, limits: { createDeployment: { count: config.rateLimits.creates, windowMs: 3_600_000 }, validateCredentials: perMinute, generateSSHKey: perMinute } });
+  registerRateLimits(app as App, {
+    db,
+    clock,
+    limits: {
+      createDeployment: { count: config.rateLimits.creates, windowMs: 3_600_000 },
+      validateCredentials: perMinute,
+      generateSSHKey: perMinute,
+    },
+  });
 
   addAuditRoutes(app as App, db);
   registerHealthRoutes(app as App, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
+  registerCredentialsRoutes(app as App, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
+  registerSSHKeyRoutes(app as App, { random, log: apiLog });
   registerKubeconfigRoutes(app as App, { db, vault, clock, transitions, answers: clusterAnswers });
   registerDeploymentRoutes(app as App, {
     db,
@@ -222,7 +266,12 @@ async function createAPI({ config, db, vault, live, clock, random, log, metrics 
     transitions,
     clock,
     random,
-    rules: { pools: config.pools, forbiddenDomains: config.forbiddenDomains, egressCIDRs: config.egressCIDRs, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) },
+    rules: {
+      pools: config.pools,
+      forbiddenDomains: config.forbiddenDomains,
+      egressCIDRs: config.egressCIDRs,
+      tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL),
+    },
     maxLivePerPerson: config.maxLivePerPerson,
     wipeMinLifeMs: config.wipe.minLifeMs,
     stream: { db, tails, readers, closing },

@@ -53,6 +53,7 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
     tokens: { db, clock, random, cache },
     cookies,
     logger,
+    mayBegin: (address) => mayBegin(options, address),
     problemPage: (problem) => ({ headers: pageHeaders, body: signInProblemPage(problem) }),
   });
   addHomePage(app, { db, clock, cache, cookies, publicURL, page: (person) => ({ headers: pageHeaders, body: signedInPage(person) }) });
@@ -75,6 +76,8 @@ function useIssuer({ oidc, publicURL }: CreateIdentityOptions, issuer: URL): Rel
 
 /** Codes that one address may try a minute: a person mistypes, a program guesses. */
 const codeTries = { count: 20, windowMs: 60_000 };
+/** Steps of a sign-in, three each, that one address may take a minute: each leaves a row behind for half an hour. */
+const signInSteps = { count: 120, windowMs: 60_000 };
 /** How often a process looks whether there are newer keys; far below the day for which old ones stay known. */
 const keysCheckMs = 3_600_000;
 
@@ -93,6 +96,7 @@ async function useBuiltInIssuer(app: App, options: CreateIdentityOptions): Promi
     accounts,
     provider: async () => (await current()).provider,
     mayTry: (address) => mayProceed(db, clock, { subject: `address:${address}`, action: "sign-in-code", limit: codeTries }),
+    mayBegin: (address) => mayBegin(options, address),
   });
   return {
     begin: async (secrets) => (await current()).relyingParty.begin(secrets),
@@ -106,6 +110,10 @@ async function useBuiltInIssuer(app: App, options: CreateIdentityOptions): Promi
     // It keeps no session of its own, so that signing out is signing out.
     return { provider, relyingParty: createRelyingParty({ ...reach, clientId: builtInClientId, clientSecret, alwaysAsk: true }) };
   }
+}
+
+function mayBegin({ db, clock }: CreateIdentityOptions, address: string): Promise<boolean> {
+  return mayProceed(db, clock, { subject: `address:${address}`, action: "sign-in", limit: signInSteps });
 }
 
 function redirectURIOf(publicURL: string): URL {

@@ -41,21 +41,42 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   const log = options.log ?? createLogger(config.logLevel, live.scrub);
   await mkdir(config.dataFolder, { recursive: true, mode: 0o755 });
 
-  const postgres = config.databaseURL === undefined ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal }) : undefined;
+  const postgres =
+    config.databaseURL === undefined
+      ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal })
+      : undefined;
   const databaseURL = postgres?.url ?? (config.databaseURL as string);
   if (postgres) log.info({ adopted: postgres.adopted }, "the embedded PostgreSQL runs");
   live.add("database", new Secret("database_password", decodeURIComponent(new URL(databaseURL.replace("@/", "@localhost/")).password)));
   const pool = createPool(databaseURL, (error) => log.warn({ error }, "a database connection was lost"));
   const db = openDatabase(pool);
   await migrate(db);
-  const keys = config.encryptionKey === undefined ? await readOrMakeKeyFile(config.encryptionKeyFile, random) : parseMasterKeys(config.encryptionKey);
+  const keys =
+    config.encryptionKey === undefined ? await readOrMakeKeyFile(config.encryptionKeyFile, random) : parseMasterKeys(config.encryptionKey);
   const vault = createVault(keys, random, live);
   const queue = await createQueue(databaseURL, log);
 
-  const mothership = await createApp({ config, db, databaseURL, queue, vault, live, clock, random, log, metrics, ...(options.tuning ? { tuning: options.tuning } : {}) });
+  const mothership = await createApp({
+    config,
+    db,
+    databaseURL,
+    queue,
+    vault,
+    live,
+    clock,
+    random,
+    log,
+    metrics,
+    ...(options.tuning ? { tuning: options.tuning } : {}),
+  });
   const { api, stateBackend, engine, tails } = mothership;
   mothership.setStateAddress(await listenForChildren(stateBackend, config));
-  const listener = startListener({ url: databaseURL, clock, log, channels: { [eventsChannel]: (id) => tails.wake(id), [cancelChannel]: (id) => engine.noticeCancel(id) } });
+  const listener = startListener({
+    url: databaseURL,
+    clock,
+    log,
+    channels: { [eventsChannel]: (id) => tails.wake(id), [cancelChannel]: (id) => engine.noticeCancel(id) },
+  });
   const hasAPI = config.role !== "worker";
   const hasWorker = config.role !== "api";
   const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
@@ -86,7 +107,10 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     if (config.oidc.issuer !== undefined) return;
     const link = await firstSignInLink({ db, clock, random, publicURL: config.publicURL });
     if (link !== undefined) await writeFile(join(config.dataFolder, "sign-in-link"), `${link}\n`, { mode: 0o600 });
-    if (link !== undefined) process.stdout.write(`${JSON.stringify({ level: "info", msg: "first sign-in: the one-time link is in the data folder, file sign-in-link" })}\n`);
+    if (link !== undefined)
+      process.stdout.write(
+        `${JSON.stringify({ level: "info", msg: "first sign-in: the one-time link is in the data folder, file sign-in-link" })}\n`,
+      );
   }
 }
 

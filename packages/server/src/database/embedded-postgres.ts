@@ -79,21 +79,40 @@ async function initialise({ data, folder, binaries, runner, password }: Cluster 
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (runner.uid !== undefined) await chown(passwordFile, runner.uid, runner.uid);
   try {
-    const args = ["-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-sync", "--no-instructions"];
+    const args = [
+      "-D",
+      data,
+      "-U",
+      "postgres",
+      "-E",
+      "UTF8",
+      "--no-locale",
+      "--auth=scram-sha-256",
+      `--pwfile=${passwordFile}`,
+      "--no-sync",
+      "--no-instructions",
+    ];
     await runner.run(join(binaries, "bin", "initdb"), args);
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-async function launch({ data, folder, binaries, runner, socket, disposable }: Cluster & { socket: string; disposable: boolean }): Promise<void> {
+async function launch({
+  data,
+  folder,
+  binaries,
+  runner,
+  socket,
+  disposable,
+}: Cluster & { socket: string; disposable: boolean }): Promise<void> {
   const settings: Record<string, string> = {
     listen_addresses: "",
     unix_socket_directories: socket,
     unix_socket_permissions: "0700",
     max_connections: "200",
     shared_buffers: "64MB",
-    "password_encryption": "scram-sha-256",
+    password_encryption: "scram-sha-256",
     log_min_messages: "warning",
     ...(disposable ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
   };
@@ -113,7 +132,9 @@ async function waitUntilAccepting(url: string, signal: AbortSignal, logFile: str
     } catch (error) {
       if (performance.now() > deadline) {
         const tail = (await readFile(logFile, "utf8").catch(() => "")).split("\n").slice(-10).join("\n");
-        throw new Error(`PostgreSQL did not accept connections within ${startLimitMs / 1000} s. The end of ${logFile}:\n${tail}`, { cause: error });
+        throw new Error(`PostgreSQL did not accept connections within ${startLimitMs / 1000} s. The end of ${logFile}:\n${tail}`, {
+          cause: error,
+        });
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -16,6 +16,7 @@ export async function socketFolderFor(folder: string, runner: Runner): Promise<s
   await mkdir(chosen, { mode: 0o700, recursive: true });
   if (runner.uid !== undefined) await chown(chosen, uid, uid);
   const info = await lstat(chosen);
-  if (!info.isDirectory() || info.uid !== uid) throw new Error(`${chosen} belongs to somebody else; remove it, or choose another data folder`);
+  if (!info.isDirectory() || info.uid !== uid)
+    throw new Error(`${chosen} belongs to somebody else; remove it, or choose another data folder`);
   return chosen;
 }

@@ -101,7 +101,17 @@ export function createEventTails(db: Db): EventTails {
 
   function openTail(id: string): Tail {
     const poll = setInterval(() => void refresh(id, tail), pollMs);
-    const tail: Tail = { watchers: 0, frames: [], head: 0, settled: false, lastSeq: 0, loading: undefined, again: false, waiting: new Set(), poll };
+    const tail: Tail = {
+      watchers: 0,
+      frames: [],
+      head: 0,
+      settled: false,
+      lastSeq: 0,
+      loading: undefined,
+      again: false,
+      waiting: new Set(),
+      poll,
+    };
     tails.set(id, tail);
     return tail;
   }

@@ -44,7 +44,15 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
       ...(options.sse ? { sse: "manual" as const } : {}),
       handler: async (request, reply) => {
         reply.code(status);
-        const input = { params: request.params, query: request.query, body: request.body, caller: request.caller, signal: request.signal, request, reply };
+        const input = {
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          caller: request.caller,
+          signal: request.signal,
+          request,
+          reply,
+        };
         const body = await handler(input as unknown as RouteInput<R>);
         return reply.sent || reply.raw.headersSent ? reply : reply.send(body);
       },

@@ -22,17 +22,26 @@ export function registerHealthRoutes(app: App, parts: HealthParts): void {
   });
 
   addRoute(app, routes.readyz, async ({ reply }) => {
-    const results = await Promise.all(Object.entries(parts.checks).map(async ([name, { check, degrades }]) => ({ name, degrades, trouble: await withLimit(check) })));
+    const results = await Promise.all(
+      Object.entries(parts.checks).map(async ([name, { check, degrades }]) => ({ name, degrades, trouble: await withLimit(check) })),
+    );
     const isDown = results.some(({ trouble, degrades }) => trouble !== undefined && !degrades);
     const isDegraded = results.some(({ trouble }) => trouble !== undefined);
     if (isDown) reply.code(503);
-    return { status: isDown ? "unready" : isDegraded ? "degraded" : "ready", checks: Object.fromEntries(results.map(({ name, trouble }) => [name, trouble ?? "ok"])) };
+    return {
+      status: isDown ? "unready" : isDegraded ? "degraded" : "ready",
+      checks: Object.fromEntries(results.map(({ name, trouble }) => [name, trouble ?? "ok"])),
+    };
   });
 
   addRoute(app, routes.metrics, async ({ reply }) => {
     const { metrics, db } = parts;
     metrics.sseClients.set(parts.openStreams());
-    const counts = await db.selectFrom("deployments").select((eb) => ["status", eb.fn.countAll<number>().as("count")]).groupBy("status").execute();
+    const counts = await db
+      .selectFrom("deployments")
+      .select((eb) => ["status", eb.fn.countAll<number>().as("count")])
+      .groupBy("status")
+      .execute();
     for (const status of statuses) metrics.deployments.set({ status }, Number(counts.find((row) => row.status === status)?.count ?? 0));
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();

@@ -33,7 +33,10 @@ function operation(name: string, route: Route): object {
     ...(route.body ? { requestBody: { required: true, content: { "application/json": { schema: route.body } } } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(route.replies).map(([status, schema]) => [status, replyOf(name, schema)])),
-      default: { description: "A problem; `error` is its stable code", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
+      default: {
+        description: "A problem; `error` is its stable code",
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
     },
   };
 }
@@ -47,5 +50,10 @@ function replyOf(name: string, schema: object | null): object {
 
 function parametersOf(schema: Route["params"], where: "path" | "query"): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, object>; required?: string[] };
-  return Object.entries(properties).map(([name, each]) => ({ name, in: where, required: where === "path" || required.includes(name), schema: each }));
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    in: where,
+    required: where === "path" || required.includes(name),
+    schema: each,
+  }));
 }

@@ -31,7 +31,8 @@ function translate(error: FastifyError): CatalystError {
   const direct = fastifyCodes[error.code ?? ""];
   if (direct) return new CatalystError(direct, { cause: error });
   if (error.validation) return new CatalystError(validationCode(error), { fields: fieldsOf(error), cause: error });
-  if (isDatabaseAway(error)) return new CatalystError("unavailable", { detail: "The database does not answer", headers: { "retry-after": "2" }, cause: error });
+  if (isDatabaseAway(error))
+    return new CatalystError("unavailable", { detail: "The database does not answer", headers: { "retry-after": "2" }, cause: error });
   if (error.statusCode === 404) return new CatalystError("not-found", { cause: error });
   return new CatalystError("internal", { cause: error });
 }
@@ -64,5 +65,10 @@ function fieldsOf(error: FastifyError): Record<string, string> {
 /** Class 57P (shutting down), 08 (connection) and 53300 (too many connections) of PostgreSQL, and sockets that break. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
-  return /^(57P0|08)/.test(code) || code === "53300" || ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(code) || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message);
+  return (
+    /^(57P0|08)/.test(code) ||
+    code === "53300" ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)
+  );
 }

@@ -17,8 +17,8 @@ export interface Queue {
 }
 
 const queueName = "phase-runs";
-/** Upper bound on how late a delayed job is noticed, seconds; new ones are notified. */
-const pollSeconds = 1;
+/** Upper bound on how late a delayed job is noticed, seconds (pg-boss polls no faster); new ones are notified. */
+const pollSeconds = 0.5;
 /** Jobs taken at once; each only claims its row. */
 const batchSize = 20;
 
@@ -40,9 +40,13 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
       await boss.send(queueName, { phaseRunId }, { db: within(tx), ...(after ? { startAfter: after } : {}) });
     },
     async work(handle) {
-      await boss.work<{ phaseRunId: number }>(queueName, { batchSize, pollingIntervalSeconds: pollSeconds }, async (jobs) => {
-        for (const job of jobs) await handle(job.data.phaseRunId);
-      });
+      await boss.work<{ phaseRunId: number }>(
+        queueName,
+        { batchSize, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds },
+        async (jobs) => {
+          for (const job of jobs) await handle(job.data.phaseRunId);
+        },
+      );
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 5000, close: true });

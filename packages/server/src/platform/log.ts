@@ -30,5 +30,10 @@ function ignore(): void {}
 
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
-  return { name: error.name, message: error.message, stack: error.stack, cause: error.cause === undefined ? undefined : serializeError(error.cause) };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    cause: error.cause === undefined ? undefined : serializeError(error.cause),
+  };
 }

@@ -10,7 +10,9 @@ export interface MountOptions {
   /** The provider with the keys of now. */
   provider: () => Promise<Provider>;
   /** Counts one more try of a code; false when this address has tried too often. */
-  mayTry(address: string): Promise<boolean>;
+  mayTry: (address: string) => Promise<boolean>;
+  /** Counts one more step of a sign-in, each of which makes the issuer remember something. */
+  mayBegin: (address: string) => Promise<boolean>;
 }
 
 const longestForm = 4096;
@@ -88,7 +90,14 @@ function expired({ startAgain }: MountOptions, reply: FastifyReply): FastifyRepl
     .send(signInProblemPage({ title: "Signing in did not work", sentence, again: startAgain }));
 }
 
-async function passOn({ provider, issuer }: MountOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function passOn({ provider, issuer, mayBegin }: MountOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (request.url.startsWith(`${issuer.pathname}/auth`) && !(await mayBegin(request.ip))) {
+    const sentence = "Too many sign-ins from your address. Wait a minute, then start again.";
+    return reply
+      .code(429)
+      .headers(pageHeaders)
+      .send(signInProblemPage({ title: "Signing in did not work", sentence, again: undefined }));
+  }
   const handle = (await provider()).callback();
   const { raw } = request;
   speakAs(request, issuer);

@@ -44,6 +44,8 @@ export interface IacRun {
   secrets: Record<string, Secret>;
   variables: Record<string, unknown>;
   imports: { address: string; id: string }[];
+  /** Addresses in the state whose making was interrupted. They exist, so they are finished, not destroyed and made anew. */
+  tainted: string[];
   /** Lock file of an earlier init of this deployment. */
   pluginLock: string | undefined;
   /** Passphrase under which plans of this deployment are saved. */
@@ -107,7 +109,11 @@ export class IacError extends Error {
   constructor(command: string, exitCode: number | null, diagnostics: IacError["diagnostics"], tail: string) {
     const first = diagnostics[0];
     const ending = tail === "" ? "it said nothing" : tail;
-    super(first ? [first.summary, first.detail].filter(Boolean).join(": ") : `tofu ${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}: ${ending}`);
+    super(
+      first
+        ? [first.summary, first.detail].filter(Boolean).join(": ")
+        : `tofu ${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}: ${ending}`,
+    );
     this.name = "IacError";
     this.command = command;
     this.exitCode = exitCode;

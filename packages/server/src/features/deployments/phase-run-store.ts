@@ -4,10 +4,20 @@ import type { Db, Tx } from "../../database/connect.ts";
 import { workerLockClass } from "../../jobs/worker-presence.ts";
 import type { PhaseRun } from "./store.ts";
 
-export async function insertPhaseRun(tx: Tx, values: { deploymentId: string; phase: PhaseName; attempt: number; limitMs: number; after: Date | null }): Promise<number> {
+export async function insertPhaseRun(
+  tx: Tx,
+  values: { deploymentId: string; phase: PhaseName; attempt: number; limitMs: number; after: Date | null },
+): Promise<number> {
   const row = await tx
     .insertInto("phase_runs")
-    .values({ deployment_id: values.deploymentId, phase: values.phase, attempt: values.attempt, limit_ms: values.limitMs, status: "waiting", run_after: values.after })
+    .values({
+      deployment_id: values.deploymentId,
+      phase: values.phase,
+      attempt: values.attempt,
+      limit_ms: values.limitMs,
+      status: "waiting",
+      run_after: values.after,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return row.id;
@@ -15,7 +25,12 @@ export async function insertPhaseRun(tx: Tx, values: { deploymentId: string; pha
 
 /** The one phase run of a deployment that is waiting or running. */
 export function openPhaseRun(db: Db | Tx, deploymentId: string): Promise<PhaseRun | undefined> {
-  return db.selectFrom("phase_runs").selectAll().where("deployment_id", "=", deploymentId).where("status", "in", ["waiting", "running"]).executeTakeFirst();
+  return db
+    .selectFrom("phase_runs")
+    .selectAll()
+    .where("deployment_id", "=", deploymentId)
+    .where("status", "in", ["waiting", "running"])
+    .executeTakeFirst();
 }
 
 /** Takes a waiting run for a worker; undefined when somebody else has it or it is not due. Its deadline counts from the first start. */
@@ -37,7 +52,11 @@ export function claimPhaseRun(tx: Tx, id: number, workerId: number): Promise<Pha
 }
 
 /** Puts a run of this worker back to wait. False when it is no longer this worker's. */
-export async function shelvePhaseRun(tx: Tx, run: PhaseRun, options: { waitingFor: string | null; after: Date | null; tries?: number; extendMs?: number }): Promise<boolean> {
+export async function shelvePhaseRun(
+  tx: Tx,
+  run: PhaseRun,
+  options: { waitingFor: string | null; after: Date | null; tries?: number; extendMs?: number },
+): Promise<boolean> {
   const row = await tx
     .updateTable("phase_runs")
     .set({
@@ -59,7 +78,11 @@ export async function shelvePhaseRun(tx: Tx, run: PhaseRun, options: { waitingFo
 
 /** Ends a run. A running one only for the worker that has it. False when that was not so. */
 export async function closePhaseRun(tx: Tx, run: PhaseRun, status: "succeeded" | "failed" | "cancelled" | "interrupted"): Promise<boolean> {
-  let query = tx.updateTable("phase_runs").set({ status, finished_at: sql<Date>`now()`, waiting_for: null }).where("id", "=", run.id).where("status", "=", run.status);
+  let query = tx
+    .updateTable("phase_runs")
+    .set({ status, finished_at: sql<Date>`now()`, waiting_for: null })
+    .where("id", "=", run.id)
+    .where("status", "=", run.status);
   if (run.worker_id !== null) query = query.where("worker_id", "=", run.worker_id);
   return (await query.returning("id").executeTakeFirst()) !== undefined;
 }

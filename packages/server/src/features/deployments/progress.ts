@@ -15,15 +15,22 @@ export async function readProgress(db: Db, clock: Clock, deployment: Deployment)
 
   const known = expected.every(({ p50 }) => p50 !== undefined);
   const left = expected.filter(({ phase }) => !isDone(phase));
-  const remaining = (quantile: "p50" | "p90") => left.reduce((sum, each) => sum + Math.max(0, (each[quantile] ?? 0) - (each.phase === current?.phase ? elapsedMs : 0)), 0);
+  const remaining = (quantile: "p50" | "p90") =>
+    left.reduce((sum, each) => sum + Math.max(0, (each[quantile] ?? 0) - (each.phase === current?.phase ? elapsedMs : 0)), 0);
   const total = expected.reduce((sum, each) => sum + (each.p50 ?? 0), 0);
-  const percent = known && total > 0 ? Math.round((1 - remaining("p50") / total) * 100) : Math.round(((provisionPhases.length - left.length) / provisionPhases.length) * 100);
+  const percent =
+    known && total > 0
+      ? Math.round((1 - remaining("p50") / total) * 100)
+      : Math.round(((provisionPhases.length - left.length) / provisionPhases.length) * 100);
   const usual = expected.find(({ phase }) => phase === current?.phase);
   return {
     percent: left.length === 0 ? 100 : Math.min(99, Math.max(0, percent)),
     phase: deployment.phase as Progress["phase"],
     startedAt: deployment.createdAt.toISOString(),
-    eta: known && isInFlight(deployment.status) ? { p50: remaining("p50"), p90: remaining("p90"), samples: Math.min(...expected.map(({ samples }) => samples ?? 0)) } : null,
+    eta:
+      known && isInFlight(deployment.status)
+        ? { p50: remaining("p50"), p90: remaining("p90"), samples: Math.min(...expected.map(({ samples }) => samples ?? 0)) }
+        : null,
     slowerThan: usual?.p90 !== undefined && elapsedMs > usual.p90 ? usual.p90 : null,
   };
 }

@@ -6,7 +6,15 @@ import { readEvents } from "../../events/read-events.ts";
 import { roleGrants } from "@catalyst/contract";
 import type { Caller } from "../identity/caller.ts";
 import type { Deployment } from "./deployment.ts";
-import { type DeploymentsParts, cancelDeployment, createDeployment, deleteDeployment, findDeployment, retryDeployment, wipeDeployment } from "./deployments.ts";
+import {
+  type DeploymentsParts,
+  cancelDeployment,
+  createDeployment,
+  deleteDeployment,
+  findDeployment,
+  retryDeployment,
+  wipeDeployment,
+} from "./deployments.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { readProgress } from "./progress.ts";
 import { listDeployments } from "./store.ts";
@@ -21,7 +29,9 @@ export interface DeploymentRoutesParts extends DeploymentsParts {
 export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts): void {
   const { db, clock } = parts;
 
-  addRoute(app, routes.createDeployment, ({ body, caller, request }) => createDeployment(parts, body, caller, (tx, reply) => finishIdempotent(tx, request, 201, reply)));
+  addRoute(app, routes.createDeployment, ({ body, caller, request }) =>
+    createDeployment(parts, body, caller, (tx, reply) => finishIdempotent(tx, request, 201, reply)),
+  );
 
   addRoute(app, routes.listDeployments, async ({ query, caller }) => {
     const limit = query.limit ?? 50;
@@ -63,7 +73,12 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     const since = query.since ?? 0;
     const events = await readEvents(db, params.id, since, query.limit ?? 1000);
     const nextSince = events.at(-1)?.seq ?? Math.min(since, deployment.lastSeq);
-    return { state: await viewDeployment(db, deployment), events, done: isSettled(deployment.status) && nextSince >= deployment.lastSeq, nextSince };
+    return {
+      state: await viewDeployment(db, deployment),
+      events,
+      done: isSettled(deployment.status) && nextSince >= deployment.lastSeq,
+      nextSince,
+    };
   });
 
   addRoute(app, routes.readProgress, async ({ params }) => readProgress(db, clock, await demandUnwiped(params.id)));
@@ -87,7 +102,12 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   addRoute(app, routes.wipeDeployment, async ({ params, query, body }) => {
     await demandUnwiped(params.id);
     const { id, spec } = await wipeDeployment(parts, params.id, body, query.force ?? false);
-    return { deploymentId: id, sovereignFQDN: spec.fqdn, status: "wiping", message: `Everything that ${spec.fqdn} made in the cloud will be destroyed; follow it on the event stream` };
+    return {
+      deploymentId: id,
+      sovereignFQDN: spec.fqdn,
+      status: "wiping",
+      message: `Everything that ${spec.fqdn} made in the cloud will be destroyed; follow it on the event stream`,
+    };
   });
 
   addRoute(app, routes.readWipeReport, async ({ params }) => {
@@ -100,13 +120,20 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   addRoute(app, routes.listHeldCredentials, async ({ params }) => {
     const deployment = await demand(params.id);
     const held = await parts.vault.held(db, deployment.id);
-    return { deploymentId: deployment.id, held: held.map(({ name, since }) => ({ name, since: since.toISOString(), until: "adopted-or-wiped" })) };
+    return {
+      deploymentId: deployment.id,
+      held: held.map(({ name, since }) => ({ name, since: since.toISOString(), until: "adopted-or-wiped" })),
+    };
   });
 
   addRoute(app, routes.destroyHeldCredentials, async ({ params }) => {
     const deployment = await demand(params.id);
     if (!isSettled(deployment.status)) throw new CatalystError("deployment-in-flight");
-    await parts.vault.remove(db, deployment.id, (await parts.vault.held(db, deployment.id)).map(({ name }) => name));
+    await parts.vault.remove(
+      db,
+      deployment.id,
+      (await parts.vault.held(db, deployment.id)).map(({ name }) => name),
+    );
     parts.live.forget(deployment.id);
   });
 
@@ -127,7 +154,13 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
 }
 
 function retryReply({ deploymentId, phase, attempt }: Awaited<ReturnType<typeof retryDeployment>>) {
-  return { id: deploymentId, status: "provisioning", phase, streamURL: `/api/v1/deployments/${deploymentId}/logs`, message: `Attempt ${attempt} goes on from ${phase}` };
+  return {
+    id: deploymentId,
+    status: "provisioning",
+    phase,
+    streamURL: `/api/v1/deployments/${deploymentId}/logs`,
+    message: `Attempt ${attempt} goes on from ${phase}`,
+  };
 }
 
 function seesAll(caller: Caller): boolean {

@@ -101,14 +101,24 @@ export async function countLive(db: Db | Tx, owner: string): Promise<number> {
   return Number(count);
 }
 
-export type DeploymentPatch = Partial<Pick<Deployment, "status" | "subState" | "phase" | "cloudResources" | "cancelRequested" | "planSummary" | "result" | "failure" | "finishedAt" | "attempt">> & {
+export type DeploymentPatch = Partial<
+  Pick<
+    Deployment,
+    "status" | "subState" | "phase" | "cloudResources" | "cancelRequested" | "planSummary" | "result" | "failure" | "finishedAt" | "attempt"
+  >
+> & {
   facts?: Partial<Facts>;
   wipeAfterCancel?: boolean;
   bearerExpiresAt?: Date | null;
 };
 
 /** Writes a change, for the given epoch alone when one is given. Undefined when that epoch is over. */
-export async function patchDeployment(db: Db | Tx, id: string, patch: DeploymentPatch, guard: { epoch?: number; at: Date }): Promise<Deployment | undefined> {
+export async function patchDeployment(
+  db: Db | Tx,
+  id: string,
+  patch: DeploymentPatch,
+  guard: { epoch?: number; at: Date },
+): Promise<Deployment | undefined> {
   const row = await db
     .updateTable("deployments")
     .set({ updated_at: guard.at })
@@ -121,7 +131,9 @@ export async function patchDeployment(db: Db | Tx, id: string, patch: Deployment
     .$if(patch.wipeAfterCancel !== undefined, (query) => query.set({ wipe_after_cancel: patch.wipeAfterCancel as boolean }))
     .$if(patch.bearerExpiresAt !== undefined, (query) => query.set({ bearer_expires_at: patch.bearerExpiresAt ?? null }))
     .$if(patch.planSummary !== undefined, (query) => query.set({ plan_summary: patch.planSummary && JSON.stringify(patch.planSummary) }))
-    .$if(patch.result !== undefined, (query) => query.set({ result: patch.result && sql`coalesce(result, '{}'::jsonb) || ${JSON.stringify(patch.result)}::jsonb` as never }))
+    .$if(patch.result !== undefined, (query) =>
+      query.set({ result: patch.result && (sql`coalesce(result, '{}'::jsonb) || ${JSON.stringify(patch.result)}::jsonb` as never) }),
+    )
     .$if(patch.failure !== undefined, (query) => query.set({ failure: patch.failure && JSON.stringify(patch.failure) }))
     .$if(patch.finishedAt !== undefined, (query) => query.set({ finished_at: patch.finishedAt ?? null }))
     .$if(patch.facts !== undefined, (query) => query.set({ facts: sql`facts || ${JSON.stringify(patch.facts)}::jsonb` as never }))

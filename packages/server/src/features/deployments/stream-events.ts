@@ -26,7 +26,11 @@ const blockedLimitMs = 30_000;
  * Sends a deployment's events from where the reader stopped: first what is stored, then what comes, and `done` once it has settled.
  * Resolves without a body (204) for a browser that reconnects to a stream that is over.
  */
-export async function streamEvents(parts: StreamParts, reply: FastifyReply, request: { id: string; since: number | undefined; lastEventId: number | undefined }): Promise<void> {
+export async function streamEvents(
+  parts: StreamParts,
+  reply: FastifyReply,
+  request: { id: string; since: number | undefined; lastEventId: number | undefined },
+): Promise<void> {
   const deployment = await findDeployment(parts.db, request.id);
   if (!deployment) throw new CatalystError("deployment-not-found");
   if (request.lastEventId !== undefined && request.lastEventId >= deployment.lastSeq && isSettled(deployment.status)) {

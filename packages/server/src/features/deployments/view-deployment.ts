@@ -28,7 +28,13 @@ const shownSecrets: Record<string, string> = {
 
 async function listHeld(db: Db | Tx, ids: string[]): Promise<Map<string, string[]>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("secrets").select(["scope", "name"]).where("scope", "in", ids).where("name", "in", Object.keys(shownSecrets)).orderBy("name").execute();
+  const rows = await db
+    .selectFrom("secrets")
+    .select(["scope", "name"])
+    .where("scope", "in", ids)
+    .where("name", "in", Object.keys(shownSecrets))
+    .orderBy("name")
+    .execute();
   const names = new Map<string, string[]>();
   for (const { scope, name } of rows) names.set(scope, [...(names.get(scope) ?? []), shownSecrets[name] ?? name]);
   return names;
@@ -51,7 +57,11 @@ function toState(deployment: Deployment, runs: PhaseRun[], credentialsHeld: stri
       clusterName,
       cloudRegion,
       role: index === 0 ? ("primary" as const) : ("secondary" as const),
-      status: deployment.facts.acceptedKubeconfigs?.includes(key) ? ("kubeconfig-accepted" as const) : deployment.result ? ("created" as const) : ("pending" as const),
+      status: deployment.facts.acceptedKubeconfigs?.includes(key)
+        ? ("kubeconfig-accepted" as const)
+        : deployment.result
+          ? ("created" as const)
+          : ("pending" as const),
     })),
     startedAt: deployment.createdAt.toISOString(),
     updatedAt: deployment.updatedAt.toISOString(),

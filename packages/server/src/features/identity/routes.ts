@@ -14,13 +14,17 @@ export interface IdentityRoutesOptions {
   tokens: TokensContext;
   cookies: CookieRules;
   logger: Logger;
+  /** Counts one more sign-in begun from an address; false when there were too many. */
+  mayBegin: (address: string) => Promise<boolean>;
   /** The page that tells a person why signing in did not work. */
   problemPage: (problem: { title: string; sentence: string; again: string }) => { headers: Record<string, string>; body: string };
 }
 
-export function addIdentityRoutes(app: App, { signIn, tokens, cookies, logger, problemPage }: IdentityRoutesOptions): void {
-  addRoute(app, routes.signIn, ({ query, reply }) =>
+export function addIdentityRoutes(app: App, { signIn, tokens, cookies, logger, mayBegin, problemPage }: IdentityRoutesOptions): void {
+  addRoute(app, routes.signIn, ({ query, request, reply }) =>
     orProblemPage(reply, async () => {
+      if (!(await mayBegin(request.ip)))
+        throw new CatalystError("rate-limited", { detail: "Too many sign-ins from your address: wait a minute" });
       const { location, browserSecret } = await beginSignIn(signIn, { code: query.code, returnTo: query.returnTo });
       reply.setCookie(cookies.signInName, browserSecret, { ...cookieOptions(), maxAge: attemptMs / 1000 });
       return reply.redirect(location.href, 302);

@@ -104,6 +104,21 @@ test("guessing codes is slowed down", async () => {
   expect(refused.body).toContain("Too many tries");
 });
 
+test("one address cannot fill the database with sign-ins it never finishes", async () => {
+  const { publicURL, origin, db } = await setUp();
+  const pages = [`${publicURL}/api/v1/sign-in`, `${origin}/oidc/auth?client_id=catalyst`];
+  const statuses = await Promise.all(
+    Array.from({ length: 130 }, async (_, index) => (await fetch(pages[index % 2] ?? fail(), { redirect: "manual" })).status),
+  );
+
+  const refused = await Promise.all(pages.map((page) => fetch(page, { redirect: "manual" })));
+
+  expect(refused.map(({ status }) => status)).toEqual([429, 429]);
+  expect(await refused[0]?.text()).toContain("Too many sign-ins");
+  expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+  expect((await db.selectFrom("sign_in_attempts").select("return_to").execute()).length).toBeLessThanOrEqual(65);
+});
+
 test("a new sign-in ends the session the browser had", async () => {
   const { browser, link, me, publicURL } = await setUp();
   await signIn(browser, await link());

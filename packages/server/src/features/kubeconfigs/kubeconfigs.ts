@@ -37,12 +37,18 @@ export async function acceptKubeconfig(parts: KubeconfigParts, post: Postback): 
   const deployment = await findDeployment(parts.db, post.deploymentId);
   if (!deployment) throw new CatalystError("deployment-not-found");
   const region = post.region ?? deployment.spec.regions[0]?.key ?? "";
-  if (!deployment.spec.regions.some(({ key }) => key === region)) throw new CatalystError("region-not-found", { detail: `The deployment has no region ${region.slice(0, 64)}` });
+  if (!deployment.spec.regions.some(({ key }) => key === region))
+    throw new CatalystError("region-not-found", { detail: `The deployment has no region ${region.slice(0, 64)}` });
   demandBearer(deployment, post.bearer, parts.clock.now());
   if (post.body.length > largestKubeconfig) throw new CatalystError("kubeconfig-too-large");
   if (post.body.length === 0) throw new CatalystError("empty-body");
   const sha256 = createHash("sha256").update(post.body).digest();
-  const known = await parts.db.selectFrom("kubeconfigs").select("sha256").where("deployment_id", "=", deployment.id).where("region", "=", region).executeTakeFirst();
+  const known = await parts.db
+    .selectFrom("kubeconfigs")
+    .select("sha256")
+    .where("deployment_id", "=", deployment.id)
+    .where("region", "=", region)
+    .executeTakeFirst();
   if (known) return demandSame(known.sha256, sha256);
   const kubeconfig = checkKubeconfig(post.body);
   const expected = deployment.facts.kubernetesAPI?.[region];
@@ -69,7 +75,12 @@ async function store(parts: KubeconfigParts, id: string, region: string, body: B
   await parts.db.transaction().execute(async (tx) => {
     const deployment = await lockDeployment(tx, id);
     if (!deployment) throw new CatalystError("deployment-not-found");
-    const known = await tx.selectFrom("kubeconfigs").select("sha256").where("deployment_id", "=", id).where("region", "=", region).executeTakeFirst();
+    const known = await tx
+      .selectFrom("kubeconfigs")
+      .select("sha256")
+      .where("deployment_id", "=", id)
+      .where("region", "=", region)
+      .executeTakeFirst();
     if (known) return demandSame(known.sha256, sha256);
     await tx.insertInto("kubeconfigs").values({ deployment_id: id, region, sha256, accepted_at: parts.clock.now() }).execute();
     await parts.vault.put(tx, id, new Secret(`kubeconfig_${region}`, body.toString()));
@@ -78,6 +89,12 @@ async function store(parts: KubeconfigParts, id: string, region: string, body: B
     const result = deployment.result && isComplete ? { result: { ...deployment.result, kubeconfigAvailable: true } } : {};
     const done = isComplete ? { subState: null, bearerExpiresAt: parts.clock.now() } : {};
     const patched = await patchDeployment(tx, id, { facts: { acceptedKubeconfigs }, ...result, ...done }, { at: parts.clock.now() });
-    if (patched) await parts.transitions.append(tx, patched, [{ message: `The kubeconfig of region ${region} was accepted`, region }], "flux-bootstrap");
+    if (patched)
+      await parts.transitions.append(
+        tx,
+        patched,
+        [{ message: `The kubeconfig of region ${region} was accepted`, region }],
+        "flux-bootstrap",
+      );
   });
 }

@@ -88,7 +88,12 @@ export function createVault(masterKeys: Key[], random: RandomBytes, live: LiveSe
     },
 
     async get(db, scope, name) {
-      const row = await db.selectFrom("secrets").select("ciphertext").where("scope", "=", scope).where("name", "=", name).executeTakeFirst();
+      const row = await db
+        .selectFrom("secrets")
+        .select("ciphertext")
+        .where("scope", "=", scope)
+        .where("name", "=", name)
+        .executeTakeFirst();
       const key = row ? await dataKey(db, scope) : undefined;
       if (!row || !key) return undefined;
       const secret = new Secret(name, unseal(key, row.ciphertext, `secret:${scope}:${name}`).toString());

@@ -12,7 +12,7 @@ interface StateResource {
   mode: string;
   type: string;
   name: string;
-  instances?: { index_key?: string | number }[];
+  instances?: { index_key?: string | number; status?: string }[];
 }
 
 export function parseState(body: Buffer): ParsedState {
@@ -33,6 +33,15 @@ export function addressesOf(state: ParsedState): string[] {
   return state.resources
     .filter((resource) => resource.mode === "managed")
     .flatMap((resource) => (resource.instances ?? []).map((instance) => addressOf(resource, instance.index_key)));
+}
+
+/** Addresses whose making was interrupted: OpenTofu would destroy and make them anew. */
+export function taintedIn(state: ParsedState): string[] {
+  return state.resources
+    .filter((resource) => resource.mode === "managed")
+    .flatMap((resource) =>
+      (resource.instances ?? []).filter(({ status }) => status === "tainted").map((instance) => addressOf(resource, instance.index_key)),
+    );
 }
 
 function addressOf(resource: StateResource, key: string | number | undefined): string {

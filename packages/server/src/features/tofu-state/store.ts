@@ -63,7 +63,10 @@ export function findLock(db: Db | Tx, deploymentId: string) {
 }
 
 export async function insertLock(tx: Tx, lock: { deploymentId: string; runId: number; info: LockInfo }): Promise<void> {
-  await tx.insertInto("tofu_locks").values({ deployment_id: lock.deploymentId, lock_id: lock.info.ID, info: JSON.stringify(lock.info), run_id: lock.runId }).execute();
+  await tx
+    .insertInto("tofu_locks")
+    .values({ deployment_id: lock.deploymentId, lock_id: lock.info.ID, info: JSON.stringify(lock.info), run_id: lock.runId })
+    .execute();
 }
 
 export async function deleteLock(db: Db | Tx, deploymentId: string): Promise<void> {
@@ -75,7 +78,14 @@ export function findRunByPassword(db: Db, deploymentId: string, passwordHash: Bu
   return db
     .selectFrom("tofu_runs")
     .innerJoin("deployments", "deployments.id", "tofu_runs.deployment_id")
-    .select(["tofu_runs.id", "tofu_runs.deployment_id", "tofu_runs.epoch", "tofu_runs.revoked", "deployments.epoch as current_epoch", "deployments.status"])
+    .select([
+      "tofu_runs.id",
+      "tofu_runs.deployment_id",
+      "tofu_runs.epoch",
+      "tofu_runs.revoked",
+      "deployments.epoch as current_epoch",
+      "deployments.status",
+    ])
     .where("tofu_runs.deployment_id", "=", deploymentId)
     .where("tofu_runs.password_hash", "=", passwordHash)
     .executeTakeFirst();

@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../database/connect.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { CatalystError } from "../../platform/errors.ts";
 import type { Vault } from "../secrets/vault.ts";
-import { addressesOf, parseState } from "./parse-state.ts";
+import { addressesOf, parseState, taintedIn } from "./parse-state.ts";
 import * as store from "./store.ts";
 
 /**
@@ -22,6 +22,8 @@ export interface StateStore {
   breakLock(tx: Tx, deploymentId: string): Promise<boolean>;
   /** Addresses in the newest version; empty without one. */
   addresses(deploymentId: string): Promise<string[]>;
+  /** Addresses in the newest version whose making was interrupted. */
+  tainted(deploymentId: string): Promise<string[]>;
   remove(db: Db | Tx, deploymentId: string): Promise<void>;
 }
 
@@ -46,16 +48,27 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
     }
     const addresses = addressesOf(state);
     const ciphertext = await vault.seal(tx, deploymentId, contextOf(deploymentId, state.serial), body);
-    await store.insertVersion(tx, { deploymentId, runId, lineage: state.lineage, serial: state.serial, sha256, ciphertext, addresses, at: clock.now() });
+    await store.insertVersion(tx, {
+      deploymentId,
+      runId,
+      lineage: state.lineage,
+      serial: state.serial,
+      sha256,
+      ciphertext,
+      addresses,
+      at: clock.now(),
+    });
     await store.prune(tx, deploymentId, keptVersions);
     return "stored";
   }
 
+  async function read(deploymentId: string): Promise<Buffer | undefined> {
+    const newest = await store.newestVersion(db, deploymentId);
+    return newest && vault.unseal(db, deploymentId, contextOf(deploymentId, newest.serial), newest.ciphertext);
+  }
+
   return {
-    async read(deploymentId) {
-      const newest = await store.newestVersion(db, deploymentId);
-      return newest && vault.unseal(db, deploymentId, contextOf(deploymentId, newest.serial), newest.ciphertext);
-    },
+    read,
 
     async write(run, lockId, body) {
       const outcome = await db.transaction().execute(async (tx) => {
@@ -65,7 +78,8 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
         return append(tx, run.deploymentId, run.id, body);
       });
       if (outcome === "locked") throw new CatalystError("state-conflict", { detail: "The state is locked under another id" });
-      if (outcome === "conflict") throw new CatalystError("state-conflict", { detail: "Lineage or serial do not follow the stored version" });
+      if (outcome === "conflict")
+        throw new CatalystError("state-conflict", { detail: "Lineage or serial do not follow the stored version" });
     },
 
     async rescue(deploymentId, body) {
@@ -102,6 +116,11 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
 
     async addresses(deploymentId) {
       return (await store.newestVersion(db, deploymentId))?.addresses ?? [];
+    },
+
+    async tainted(deploymentId) {
+      const state = await read(deploymentId);
+      return state ? taintedIn(parseState(state)) : [];
     },
 
     remove: (connection, deploymentId) => store.deleteVersions(connection, deploymentId),

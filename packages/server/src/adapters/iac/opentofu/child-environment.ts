@@ -4,10 +4,26 @@ import type { OpenTofuOptions } from "./opentofu.ts";
 import { cliConfigName } from "./work-folder.ts";
 
 /** Variables of our own environment that a child inherits; nothing else does. */
-const inherited = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+const inherited = [
+  "PATH",
+  "TMPDIR",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+];
 
 /** The complete environment of a child: where its state is, and the secrets, which must never stand on a command line. */
-export function childEnvironment(options: OpenTofuOptions, run: IacRun, folder: string, ticket: RunTicket | undefined): Record<string, string> {
+export function childEnvironment(
+  options: OpenTofuOptions,
+  run: IacRun,
+  folder: string,
+  ticket: RunTicket | undefined,
+): Record<string, string> {
   const env: Record<string, string> = {};
   for (const name of inherited) {
     const value = process.env[name];
@@ -49,6 +65,6 @@ function planEncryption(run: IacRun): string {
   return JSON.stringify({
     key_provider: { pbkdf2: { run: { passphrase: run.planPassphrase.open(), iterations: fewestIterations } } },
     method: { aes_gcm: { run: { keys: "${key_provider.pbkdf2.run}" } } },
-    plan: { method: "${method.aes_gcm.run}", enforced: true },
+    plan: { method: "method.aes_gcm.run", enforced: true },
   });
 }

@@ -6,6 +6,7 @@ import { readLine } from "./read-line.ts";
 export interface FollowOptions {
   run: IacRun;
   runId: number;
+  command: string;
   logPath: string;
   /** Where reading goes on, bytes. */
   offset: number;
@@ -29,17 +30,17 @@ const chunkSize = 256 * 1024;
  * Reads a child's JSON lines until it has ended and everything is read. Each batch of events is stored together with how far reading has come,
  * so that after a crash nothing is lost and nothing is told twice.
  */
-export async function followOutput({ run, runId, logPath, offset, clock, ended }: FollowOptions): Promise<OutputSummary> {
+export async function followOutput({ run, runId, command, logPath, offset, clock, ended }: FollowOptions): Promise<OutputSummary> {
   const summary: OutputSummary = { diagnostics: [], lastText: "" };
   const file = await open(logPath, "r");
   let isOver = ended === undefined;
   void ended?.then(() => (isOver = true));
   try {
-    for (let position = offset; ; ) {
+    for (let position = offset; ;) {
       const wasOver = isOver;
       const lines = await readLines(file, position, wasOver);
       if (lines.bytes > 0) {
-        const events = lines.texts.flatMap((text) => toEvents(text, summary));
+        const events = lines.texts.flatMap((text) => toEvents(text, command, summary));
         position += lines.bytes;
         await run.ledger.ingest(runId, events, position);
       } else if (wasOver) {
@@ -53,8 +54,8 @@ export async function followOutput({ run, runId, logPath, offset, clock, ended }
   }
 }
 
-function toEvents(text: string, summary: OutputSummary): IacEvent[] {
-  const line = readLine(text);
+function toEvents(text: string, command: string, summary: OutputSummary): IacEvent[] {
+  const line = readLine(text, command);
   if (line.diagnostic) summary.diagnostics.push(line.diagnostic);
   if (line.event) summary.lastText = line.event.message;
   return line.event ? [line.event] : [];

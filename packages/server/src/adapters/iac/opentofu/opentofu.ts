@@ -59,6 +59,7 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
     plan: (run) =>
       inSlot(run, async (folder) => {
         if (!(await isInitialised(folder))) await init(run, folder);
+        for (const address of run.tainted) await capture(context, run, folder, "untaint", ["-lock-timeout=60s", address]);
         await writeImports(folder, run.imports);
         await rm(join(folder, "tfplan"), { force: true });
         await execute(context, run, folder, "plan", ["-input=false", "-json", "-lock-timeout=60s", "-parallelism=10", "-out=tfplan"]);

@@ -18,8 +18,8 @@ interface Message {
   changes?: { add: number; change: number; remove: number; import?: number; operation: string };
 }
 
-/** Turns one line of output into an event a person can read. A line that is not JSON is kept as a warning. */
-export function readLine(text: string): Line {
+/** Turns one line of a command's output into an event a person can read. A line that is not JSON is kept as a warning. */
+export function readLine(text: string, command: string): Line {
   let message: Message;
   try {
     message = JSON.parse(text) as Message;
@@ -35,6 +35,8 @@ export function readLine(text: string): Line {
     case "diagnostic":
       return readDiagnostic(message);
     case "planned_change":
+      // An apply repeats the plan it was given; it was told once.
+      return command === "apply" ? {} : { event: plannedChange(message) };
     case "resource_drift":
       return { event: plannedChange(message) };
     case "change_summary":
@@ -42,14 +44,28 @@ export function readLine(text: string): Line {
     case "apply_start":
       return hookEvent(message, "started", (address, action) => `${address}: ${verbs[action]?.doing ?? action} started`);
     case "apply_progress":
-      return hookEvent(message, "progress", (address, action, seconds) => `${address}: still ${verbs[action]?.doing ?? action} (${seconds} s)`);
+      return hookEvent(
+        message,
+        "progress",
+        (address, action, seconds) => `${address}: still ${verbs[action]?.doing ?? action} (${seconds} s)`,
+      );
     case "apply_complete":
       return hookEvent(message, "done", (address, action, seconds) => `${address}: ${verbs[action]?.done ?? action} in ${seconds} s`);
     case "apply_errored":
-      return hookEvent(message, "failed", (address, action, seconds) => `${address}: ${verbs[action]?.doing ?? action} failed after ${seconds} s`);
+      return hookEvent(
+        message,
+        "failed",
+        (address, action, seconds) => `${address}: ${verbs[action]?.doing ?? action} failed after ${seconds} s`,
+      );
     default:
-      return message["@message"] ? { event: { level: message["@level"] === "warn" ? "warn" : "info", message: message["@message"] } } : {};
+      return plain(message);
   }
+}
+
+/** Anything else is shown as the sentence it carries, on one line. */
+function plain(message: Message): Line {
+  const text = (message["@message"] ?? "").replaceAll(/\s+/g, " ").trim();
+  return text === "" ? {} : { event: { level: message["@level"] === "warn" ? "warn" : "info", message: text } };
 }
 
 const verbs: Record<string, { doing: string; done: string }> = {
@@ -65,12 +81,15 @@ function readDiagnostic(message: Message): Line {
   const text = [summary, detail].filter(Boolean).join(": ");
   // An error of the engine is not yet the end of the run; only the failure that follows from it is.
   const event: IacEvent = { level: "warn", message: text, ...(address ? { resource: address } : {}) };
-  return severity === "error" ? { event: { ...event, state: "error" }, diagnostic: { summary, detail, ...(address ? { address } : {}) } } : { event };
+  return severity === "error"
+    ? { event: { ...event, state: "error" }, diagnostic: { summary, detail, ...(address ? { address } : {}) } }
+    : { event };
 }
 
 function plannedChange({ change, type }: Message): IacEvent {
   const address = change?.resource.addr ?? "";
-  if (type === "resource_drift") return { level: "warn", message: `${address} was changed outside of Catalyst (${change?.action})`, resource: address, state: "drift" };
+  if (type === "resource_drift")
+    return { level: "warn", message: `${address} was changed outside of Catalyst (${change?.action})`, resource: address, state: "drift" };
   const importing = change?.importing ? `, taking over ${change.importing.id}` : "";
   return { level: "info", message: `${address}: will ${change?.action}${importing}`, resource: address, state: "planned" };
 }

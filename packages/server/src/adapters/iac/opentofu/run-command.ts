@@ -24,10 +24,13 @@ export async function execute(context: CommandContext, run: IacRun, folder: stri
     const child = await start(context, run, folder, { command, args, logPath, ticket });
     const pidStart = (await startTicksOf(child.process.pid as number)) ?? "gone";
     await run.ledger.started(ticket.runId, { pid: child.process.pid as number, pidStart });
-    const onAbort = () => void stopProcess({ pid: child.process.pid as number, pidStart }, context.stopGraceMs, context.clock).catch((error: unknown) => context.log.warn({ error }, "a child could not be stopped"));
+    const onAbort = () =>
+      void stopProcess({ pid: child.process.pid as number, pidStart }, context.stopGraceMs, context.clock).catch((error: unknown) =>
+        context.log.warn({ error }, "a child could not be stopped"),
+      );
     run.signal.addEventListener("abort", onAbort, { once: true });
     if (run.signal.aborted) onAbort();
-    const summary = await followOutput({ run, runId: ticket.runId, logPath, offset: 0, clock: context.clock, ended: child.ended });
+    const summary = await followOutput({ run, runId: ticket.runId, command, logPath, offset: 0, clock: context.clock, ended: child.ended });
     exitCode = await child.ended;
     run.signal.removeEventListener("abort", onAbort);
     run.signal.throwIfAborted();
@@ -67,7 +70,12 @@ interface Started {
   ended: Promise<number | null>;
 }
 
-async function start(context: CommandContext, run: IacRun, folder: string, what: { command: string; args: string[]; logPath: string; ticket: RunTicket }): Promise<Started> {
+async function start(
+  context: CommandContext,
+  run: IacRun,
+  folder: string,
+  what: { command: string; args: string[]; logPath: string; ticket: RunTicket },
+): Promise<Started> {
   const stdout = await open(what.logPath, "w", 0o600);
   const stderr = await open(`${what.logPath}.stderr`, "w", 0o600);
   try {

@@ -19,7 +19,7 @@ async function settle(options: OpenTofuOptions, run: IacRun, left: UnfinishedRun
     options.log.info({ deploymentId: run.deploymentId, command: left.command, pid }, "stopping a child whose engine died");
     await stopProcess({ pid, pidStart }, options.stopGraceMs, options.clock);
   }
-  await followOutput({ run, runId, logPath, offset: logOffset, clock: options.clock }).catch((error: unknown) => {
+  await followOutput({ run, runId, command: left.command, logPath, offset: logOffset, clock: options.clock }).catch((error: unknown) => {
     // The folder may be gone, or the child may have died before it opened its file.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   });

@@ -17,7 +17,10 @@ const moduleFiles = /\.(tf|tftpl|json|sh|yaml)$/;
 export async function prepareWorkFolder(options: OpenTofuOptions, run: IacRun, folder: string): Promise<boolean> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeOldCopy(folder);
-  await cp(options.modulePath, folder, { recursive: true, filter: (path) => !/\.test\.ts$|[/\\](testing|node_modules|\.terraform)([/\\]|$)/.test(path) });
+  await cp(options.modulePath, folder, {
+    recursive: true,
+    filter: (path) => !/\.test\.ts$|[/\\](testing|node_modules|\.terraform)([/\\]|$)/.test(path),
+  });
   await writeFile(join(folder, "tofu.auto.tfvars.json"), JSON.stringify(run.variables), { mode: 0o600 });
   await writeFile(join(folder, cliConfigName), JSON.stringify(cliConfig(options)), { mode: 0o600 });
   await writeImports(folder, run.imports);

@@ -13,17 +13,28 @@ export function diagnose(error: unknown, phase: string, explain: ExplainCloud): 
   if (cloud) {
     const { code, sentence, culprit, needs } = cloud;
     const address = error instanceof IacError ? error.diagnostics[0]?.address : undefined;
-    return new PhaseFailure(code, { message, sentence, culprit: { kind: culprit.kind, name: address ?? culprit.name, reason: code, message }, ...(needs ? { needs } : {}), cause: error });
+    return new PhaseFailure(code, {
+      message,
+      sentence,
+      culprit: { kind: culprit.kind, name: address ?? culprit.name, reason: code, message },
+      ...(needs ? { needs } : {}),
+      cause: error,
+    });
   }
   if (unreachable.test(message)) return new TransientError(message, { cause: error });
   if (/public_key/.test(message) && /invalid_input|ssh/i.test(message)) {
-    return new PhaseFailure("ssh-key-rejected", { message, sentence: "The SSH public key was refused; paste one line or generate a pair.", cause: error });
+    return new PhaseFailure("ssh-key-rejected", {
+      message,
+      sentence: "The SSH public key was refused; paste one line or generate a pair.",
+      cause: error,
+    });
   }
   return new PhaseFailure(codeOf(phase), { message, cause: error });
 }
 
 /** How Go's network errors begin when nobody answers; nothing was refused, so trying again is right. */
-const unreachable = /connection refused|connection reset|no such host|i\/o timeout|unexpected EOF|: EOF\b|TLS handshake timeout|Client\.Timeout|server closed idle connection|(?:status code|HTTP) 5\d\d|malformed HTTP/i;
+const unreachable =
+  /connection refused|connection reset|no such host|i\/o timeout|unexpected EOF|: EOF\b|TLS handshake timeout|Client\.Timeout|server closed idle connection|(?:status code|HTTP) 5\d\d|malformed HTTP/i;
 
 function isDiskFull(error: unknown, message: string): boolean {
   return (error as { code?: string } | undefined)?.code === "ENOSPC" || /no space left on device|ENOSPC|disk quota exceeded/i.test(message);

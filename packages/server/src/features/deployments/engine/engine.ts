@@ -80,10 +80,16 @@ export function createEngine(parts: EngineParts): Engine {
       const run = await claimPhaseRun(tx, id, worker.workerId);
       if (!run) return undefined;
       const phase = parts.phases.get(run.phase);
-      const deployment = await patchDeployment(tx, run.deployment_id, { status: phase.status, phase: phase.name }, { at: parts.clock.now() });
+      const deployment = await patchDeployment(
+        tx,
+        run.deployment_id,
+        { status: phase.status, phase: phase.name },
+        { at: parts.clock.now() },
+      );
       if (!deployment) return undefined;
       const isFirstStart = run.started_at?.getTime() === run.heartbeat_at?.getTime();
-      if (isFirstStart) await parts.transitions.append(tx, deployment, [{ message: await openingMessage(tx, run.phase), state: "running" }], phase.name);
+      if (isFirstStart)
+        await parts.transitions.append(tx, deployment, [{ message: await openingMessage(tx, run.phase), state: "running" }], phase.name);
       return { run, deployment };
     });
     if (claimed) begin(claimed.run, claimed.deployment, (signal) => runPhase(parts, claimed.deployment, claimed.run, signal));
@@ -93,11 +99,14 @@ export function createEngine(parts: EngineParts): Engine {
   function begin(run: PhaseRun, deployment: Deployment, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController();
     const remainingMs = run.deadline_at ? run.deadline_at.getTime() - parts.clock.now().getTime() : undefined;
-    const deadline = remainingMs === undefined ? undefined : setTimeout(() => controller.abort(new Interruption("deadline")), Math.max(0, remainingMs));
+    const deadline =
+      remainingMs === undefined ? undefined : setTimeout(() => controller.abort(new Interruption("deadline")), Math.max(0, remainingMs));
     if (deployment.cancelRequested) controller.abort(new Interruption("cancel"));
     if (stopping.signal.aborted) controller.abort(new Interruption("shutdown"));
     const finished = work(controller.signal)
-      .catch((error: unknown) => log.error({ error, deploymentId: deployment.id, phase: run.phase }, "a run's end could not be recorded; it will be taken over"))
+      .catch((error: unknown) =>
+        log.error({ error, deploymentId: deployment.id, phase: run.phase }, "a run's end could not be recorded; it will be taken over"),
+      )
       .finally(() => {
         clearTimeout(deadline);
         active.delete(run.id);
@@ -119,10 +128,16 @@ export function createEngine(parts: EngineParts): Engine {
   async function sweep(): Promise<void> {
     if (!presence || stopping.signal.aborted) return;
     for (const { run, idleMs } of await seizeAbandoned(db, presence.workerId, [...active.keys()], lease.lapse)) {
-      log.warn({ deploymentId: run.deployment_id, phase: run.phase, idleMs: Math.round(idleMs) }, "taking over a phase whose worker is gone");
+      log.warn(
+        { deploymentId: run.deployment_id, phase: run.phase, idleMs: Math.round(idleMs) },
+        "taking over a phase whose worker is gone",
+      );
       parts.onTakeover();
       const deployment = await patchDeployment(db, run.deployment_id, {}, { at: parts.clock.now() });
-      if (deployment) begin({ ...run, deadline_at: null }, { ...deployment, cancelRequested: false }, (signal) => takeOver(parts, deployment, run, idleMs, signal));
+      if (deployment)
+        begin({ ...run, deadline_at: null }, { ...deployment, cancelRequested: false }, (signal) =>
+          takeOver(parts, deployment, run, idleMs, signal),
+        );
     }
     await db.transaction().execute(async (tx) => {
       for (const id of await findUncalled(tx, lease.recall)) await parts.queue.send(tx, id);

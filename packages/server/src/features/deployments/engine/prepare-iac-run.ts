@@ -25,6 +25,7 @@ export async function prepareIacRun(
     secrets,
     variables: moduleVariables(deployment, parts.module),
     imports: deployment.facts.imports ?? [],
+    tainted: await parts.states.tainted(deployment.id),
     pluginLock: deployment.facts.pluginLock,
     planPassphrase: await planPassphrase(parts, deployment),
     signal,

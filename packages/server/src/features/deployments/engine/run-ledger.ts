@@ -56,18 +56,33 @@ export function createRunLedger(parts: LedgerParts, deployment: Deployment): Run
     async ingest(runId, events, offset) {
       await db.transaction().execute(async (tx) => {
         await tx.updateTable("tofu_runs").set({ log_offset: offset }).where("id", "=", runId).execute();
-        await appendEvents(tx, deployment.id, events.map((event) => eventOf(event, deployment, parts.scrub)), { at: clock.now(), epoch: deployment.epoch });
+        await appendEvents(
+          tx,
+          deployment.id,
+          events.map((event) => eventOf(event, deployment, parts.scrub)),
+          { at: clock.now(), epoch: deployment.epoch },
+        );
       });
     },
 
     async closed(runId, exitCode) {
-      await db.updateTable("tofu_runs").set({ exit_code: exitCode, finished_at: clock.now(), revoked: true }).where("id", "=", runId).execute();
+      await db
+        .updateTable("tofu_runs")
+        .set({ exit_code: exitCode, finished_at: clock.now(), revoked: true })
+        .where("id", "=", runId)
+        .execute();
       const run = await db.selectFrom("tofu_runs").select("command").where("id", "=", runId).executeTakeFirst();
       if (run) parts.onRunEnd(run.command, exitCode);
     },
 
     async unfinished() {
-      const rows = await db.selectFrom("tofu_runs").selectAll().where("deployment_id", "=", deployment.id).where("finished_at", "is", null).orderBy("id").execute();
+      const rows = await db
+        .selectFrom("tofu_runs")
+        .selectAll()
+        .where("deployment_id", "=", deployment.id)
+        .where("finished_at", "is", null)
+        .orderBy("id")
+        .execute();
       return rows.map((row) => ({
         runId: row.id,
         command: row.command,

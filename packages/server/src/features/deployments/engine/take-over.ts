@@ -14,7 +14,11 @@ export async function takeOver(parts: RunParts, deployment: Deployment, run: Pha
   const context = createPhaseContext(parts, deployment, run.phase as EventPhase, signal);
   const unfinished = await parts.ledgerOf(deployment).unfinished();
   if (unfinished.length > 0) {
-    await context.iac.settle().catch((error: unknown) => parts.log.warn({ error, deploymentId: deployment.id }, "the dead worker's child could not be settled; its credential is revoked"));
+    await context.iac
+      .settle()
+      .catch((error: unknown) =>
+        parts.log.warn({ error, deploymentId: deployment.id }, "the dead worker's child could not be settled; its credential is revoked"),
+      );
   }
 
   await parts.db.transaction().execute(async (tx) => {
@@ -26,11 +30,27 @@ export async function takeOver(parts: RunParts, deployment: Deployment, run: Pha
       .returning("epoch")
       .executeTakeFirst();
     if (!raised) throw new Superseded(deployment.id);
-    await tx.updateTable("tofu_runs").set({ revoked: true, finished_at: sql<Date>`coalesce(finished_at, now())` }).where("deployment_id", "=", deployment.id).where("finished_at", "is", null).execute();
+    await tx
+      .updateTable("tofu_runs")
+      .set({ revoked: true, finished_at: sql<Date>`coalesce(finished_at, now())` })
+      .where("deployment_id", "=", deployment.id)
+      .where("finished_at", "is", null)
+      .execute();
     const lockBroken = await parts.states.breakLock(tx, deployment.id);
     const current = await findById(tx, deployment.id);
-    await parts.transitions.append(tx, current, [{ level: "warn", message: `The worker that ran ${run.phase} is gone; another one goes on` }], "engine");
-    if (lockBroken) await parts.transitions.append(tx, current, [{ level: "warn", message: "Broke the state lock that the dead run had left" }], "engine");
+    await parts.transitions.append(
+      tx,
+      current,
+      [{ level: "warn", message: `The worker that ran ${run.phase} is gone; another one goes on` }],
+      "engine",
+    );
+    if (lockBroken)
+      await parts.transitions.append(
+        tx,
+        current,
+        [{ level: "warn", message: "Broke the state lock that the dead run had left" }],
+        "engine",
+      );
     if (current.cancelRequested) return parts.transitions.cancelled(tx, current, run);
     await interrupt(parts, tx, current, run, parts.phases.get(run.phase), idleMs);
   });

@@ -42,7 +42,13 @@ const bearerLifeMs = 90 * 60_000;
 
 export function createTransitions({ phases, queue, clock, scrub, onFailure, onPhaseEnd }: TransitionParts): Transitions {
   async function append(tx: Tx, deployment: Deployment, events: Partial<NewEvent>[], phase: EventPhase): Promise<void> {
-    const complete = events.map((event) => ({ phase, level: "info" as const, attempt: deployment.attempt, ...event, message: scrub(event.message ?? "") }));
+    const complete = events.map((event) => ({
+      phase,
+      level: "info" as const,
+      attempt: deployment.attempt,
+      ...event,
+      message: scrub(event.message ?? ""),
+    }));
     await appendEvents(tx, deployment.id, complete, { at: clock.now(), epoch: deployment.epoch });
   }
 
@@ -55,23 +61,51 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
   async function enter(tx: Tx, deployment: Deployment, name: PhaseName, attempt = deployment.attempt, after?: Date): Promise<void> {
     const phase = phases.get(name);
     await patch(tx, deployment, { status: phase.status, phase: name, subState: null, attempt });
-    const id = await insertPhaseRun(tx, { deploymentId: deployment.id, phase: name, attempt, limitMs: phase.limitMs, after: after ?? null });
+    const id = await insertPhaseRun(tx, {
+      deploymentId: deployment.id,
+      phase: name,
+      attempt,
+      limitMs: phase.limitMs,
+      after: after ?? null,
+    });
     await queue.send(tx, id, after);
   }
 
-  async function close(tx: Tx, deployment: Deployment, run: PhaseRun, status: "succeeded" | "failed" | "cancelled" | "interrupted"): Promise<void> {
+  async function close(
+    tx: Tx,
+    deployment: Deployment,
+    run: PhaseRun,
+    status: "succeeded" | "failed" | "cancelled" | "interrupted",
+  ): Promise<void> {
     if (!(await closePhaseRun(tx, run, status))) throw new Superseded(deployment.id);
     if (run.started_at) onPhaseEnd(run.phase, status, clock.now().getTime() - run.started_at.getTime());
   }
 
   async function finishProvision(tx: Tx, deployment: Deployment): Promise<void> {
     const bearerExpiresAt = new Date(clock.now().getTime() + bearerLifeMs);
-    await patch(tx, deployment, { status: "flux-bootstrapping", phase: "flux-bootstrap", subState: "awaiting-kubeconfig", bearerExpiresAt });
-    await append(tx, deployment, [{ message: "The infrastructure stands. Waiting for each region's first control plane to post its kubeconfig" }], "flux-bootstrap");
+    await patch(tx, deployment, {
+      status: "flux-bootstrapping",
+      phase: "flux-bootstrap",
+      subState: "awaiting-kubeconfig",
+      bearerExpiresAt,
+    });
+    await append(
+      tx,
+      deployment,
+      [{ message: "The infrastructure stands. Waiting for each region's first control plane to post its kubeconfig" }],
+      "flux-bootstrap",
+    );
   }
 
   async function finishWipe(tx: Tx, deployment: Deployment): Promise<void> {
-    await patch(tx, deployment, { status: "wiped", phase: null, subState: null, cloudResources: false, finishedAt: clock.now(), cancelRequested: false });
+    await patch(tx, deployment, {
+      status: "wiped",
+      phase: null,
+      subState: null,
+      cloudResources: false,
+      finishedAt: clock.now(),
+      cancelRequested: false,
+    });
     await append(tx, deployment, [{ message: `Nothing of ${deployment.spec.fqdn} is left` }], "wipe");
   }
 
@@ -113,7 +147,12 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
       const failure = failureOf(cause, run.phase as EventPhase, clock.now(), scrub);
       await patch(tx, deployment, { status: "failed", subState: null, failure, finishedAt: clock.now(), cancelRequested: false });
       const culprit = failure.culprit ? { resource: failure.culprit.name } : {};
-      await append(tx, deployment, [{ level: "error", message: failure.message, code: failure.code, state: "failed", ...culprit }], failure.phase);
+      await append(
+        tx,
+        deployment,
+        [{ level: "error", message: failure.message, code: failure.code, state: "failed", ...culprit }],
+        failure.phase,
+      );
       onFailure(failure.code);
     },
 
@@ -121,7 +160,9 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
       if (run) await close(tx, deployment, run, "cancelled");
       const wipe = deployment.wipeAfterCancel;
       await patch(tx, deployment, { status: "cancelled", subState: null, finishedAt: clock.now(), cancelRequested: false });
-      const left = deployment.cloudResources ? "Cloud resources may remain: wipe the deployment, or retry it" : "No cloud resource was made";
+      const left = deployment.cloudResources
+        ? "Cloud resources may remain: wipe the deployment, or retry it"
+        : "No cloud resource was made";
       await append(tx, deployment, [{ message: `Cancelled. ${left}`, state: "cancelled" }], "cancel");
       if (wipe) await startWipe(tx, deployment);
     },

@@ -10,13 +10,19 @@ import { findById, lockDeployment, patchDeployment } from "../store.ts";
 export const cancelChannel = "catalyst_cancel";
 
 /** Asks for a run to be stopped. Whoever runs it stops its child gracefully and keeps the state; a run that only waits is ended at once. */
-export async function cancelDeployment(parts: DeploymentsParts, id: string, request: { reason?: string; wipe?: boolean }): Promise<Deployment> {
+export async function cancelDeployment(
+  parts: DeploymentsParts,
+  id: string,
+  request: { reason?: string; wipe?: boolean },
+): Promise<Deployment> {
   const { db, transitions, clock } = parts;
   await db.transaction().execute(async (tx) => {
     const deployment = await lockDeployment(tx, id);
     if (!deployment) throw new CatalystError("deployment-not-found");
     if (!isInFlight(deployment.status) || deployment.status === "wiping") {
-      throw new CatalystError("not-cancellable", { detail: deployment.status === "wiping" ? "A wipe cannot be cancelled" : `The deployment is ${deployment.status}` });
+      throw new CatalystError("not-cancellable", {
+        detail: deployment.status === "wiping" ? "A wipe cannot be cancelled" : `The deployment is ${deployment.status}`,
+      });
     }
     if (!deployment.cancelRequested) {
       const reason = request.reason ? `: ${request.reason}` : "";

@@ -26,7 +26,9 @@ export async function createDeployment(
   const { spec, secrets, warnings } = validateRequest(request, parts.rules);
   const slug = slugOf(spec.fqdn);
   const id = parts.random(idBytes).toString("hex");
-  const made = ["k3s_token", "k3s_agent_token", "kubeconfig_bearer_token"].map((name) => new Secret(name, parts.random(secretBytes).toString("hex")));
+  const made = ["k3s_token", "k3s_agent_token", "kubeconfig_bearer_token"].map(
+    (name) => new Secret(name, parts.random(secretBytes).toString("hex")),
+  );
   const bearer = made[2] as Secret;
   // From here on nothing that is written may contain them, not even when the transaction fails.
   for (const secret of [...secrets, ...made]) parts.live.add(id, secret);
@@ -35,9 +37,22 @@ export async function createDeployment(
     return await parts.db.transaction().execute(async (tx) => {
       await demandRoom(parts, tx, caller);
       await demandFree(tx, spec.fqdn, slug, caller);
-      const deployment = await insertDeployment(tx, { id, slug, owner: caller.personId, spec, warnings, bearerHash: createHash("sha256").update(bearer.open()).digest(), at: parts.clock.now() });
+      const deployment = await insertDeployment(tx, {
+        id,
+        slug,
+        owner: caller.personId,
+        spec,
+        warnings,
+        bearerHash: createHash("sha256").update(bearer.open()).digest(),
+        at: parts.clock.now(),
+      });
       for (const secret of [...secrets, ...made]) await parts.vault.put(tx, id, secret);
-      await parts.transitions.append(tx, deployment, [{ message: `Provisioning ${spec.fqdn} was accepted` }, ...warnings.map((message) => ({ level: "warn" as const, message }))], "engine");
+      await parts.transitions.append(
+        tx,
+        deployment,
+        [{ message: `Provisioning ${spec.fqdn} was accepted` }, ...warnings.map((message) => ({ level: "warn" as const, message }))],
+        "engine",
+      );
       await parts.transitions.enter(tx, deployment, "preflight");
       const reply: CreateReply = { id, status: "provisioning", streamURL: `/api/v1/deployments/${id}/logs`, warnings };
       await onCommit(tx, reply);
@@ -54,7 +69,10 @@ export async function createDeployment(
 async function demandRoom(parts: DeploymentsParts, tx: Tx, caller: Caller): Promise<void> {
   const live = await countLive(tx, caller.personId);
   if (live < parts.maxLivePerPerson) return;
-  throw new CatalystError("too-many-deployments", { detail: `You have ${live} live deployments; at most ${parts.maxLivePerPerson} are allowed`, headers: { "retry-after": "60" } });
+  throw new CatalystError("too-many-deployments", {
+    detail: `You have ${live} live deployments; at most ${parts.maxLivePerPerson} are allowed`,
+    headers: { "retry-after": "60" },
+  });
 }
 
 async function demandFree(tx: Tx, fqdn: string, slug: string, caller: Caller): Promise<void> {

@@ -8,7 +8,8 @@ export async function deleteDeployment(parts: DeploymentsParts, id: string, forc
   await parts.db.transaction().execute(async (tx) => {
     const deployment = await lockDeployment(tx, id);
     if (!deployment) throw new CatalystError("deployment-not-found");
-    if (isInFlight(deployment.status)) throw new CatalystError("deployment-in-flight", { detail: `The deployment is ${deployment.status}` });
+    if (isInFlight(deployment.status))
+      throw new CatalystError("deployment-in-flight", { detail: `The deployment is ${deployment.status}` });
     if (deployment.cloudResources && !force) throw new CatalystError("cloud-resources-exist");
     await parts.vault.destroy(tx, id);
     await tx.deleteFrom("deployments").where("id", "=", id).execute();

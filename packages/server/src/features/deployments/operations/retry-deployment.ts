@@ -20,15 +20,29 @@ export async function retryDeployment(parts: DeploymentsParts, id: string, reque
   return db.transaction().execute(async (tx) => {
     const deployment = await lockDeployment(tx, id);
     if (!deployment) throw new CatalystError("deployment-not-found");
-    if (isInFlight(deployment.status)) throw new CatalystError("deployment-in-flight", { detail: `The deployment is ${deployment.status}${deployment.phase ? ` in ${deployment.phase}` : ""}` });
-    if (deployment.status !== "failed" && deployment.status !== "cancelled") throw new CatalystError("not-retryable", { detail: `The deployment is ${deployment.status}` });
-    if (deployment.failure?.code === "wipe-incomplete") throw new CatalystError("not-retryable", { detail: "A wipe of this deployment did not end; repeat the wipe" });
+    if (isInFlight(deployment.status))
+      throw new CatalystError("deployment-in-flight", {
+        detail: `The deployment is ${deployment.status}${deployment.phase ? ` in ${deployment.phase}` : ""}`,
+      });
+    if (deployment.status !== "failed" && deployment.status !== "cancelled")
+      throw new CatalystError("not-retryable", { detail: `The deployment is ${deployment.status}` });
+    if (deployment.failure?.code === "wipe-incomplete")
+      throw new CatalystError("not-retryable", { detail: "A wipe of this deployment did not end; repeat the wipe" });
     if (token) await vault.put(tx, id, token);
-    else if (!(await hasToken())) throw new CatalystError("needs-credentials", { detail: "The cloud token is not held any more", fields: { hetznerToken: "is needed to go on" } });
+    else if (!(await hasToken()))
+      throw new CatalystError("needs-credentials", {
+        detail: "The cloud token is not held any more",
+        fields: { hetznerToken: "is needed to go on" },
+      });
 
     const facts: Partial<Facts> = { applyTries: 0, allowReplace: request.allowReplace ?? false, orphans: request.orphans ?? "fail" };
     const attempt = deployment.attempt + 1;
-    const prepared = await patchDeployment(tx, id, { facts, failure: null, finishedAt: null, cancelRequested: false, attempt }, { at: clock.now() });
+    const prepared = await patchDeployment(
+      tx,
+      id,
+      { facts, failure: null, finishedAt: null, cancelRequested: false, attempt },
+      { at: clock.now() },
+    );
     if (!prepared) throw new CatalystError("deployment-not-found");
     await transitions.append(tx, prepared, [{ message: `Attempt ${attempt}, from ${phase}` }], "engine");
     await transitions.enter(tx, prepared, phase, attempt);
@@ -50,7 +64,9 @@ export async function retryDeployment(parts: DeploymentsParts, id: string, reque
 function safeStart(fromPhase: string | undefined): PhaseName {
   if (fromPhase === undefined) return "preflight";
   if (!(provisionPhases as readonly string[]).includes(fromPhase)) {
-    throw new CatalystError("unknown-phase", { detail: `${fromPhase.slice(0, 64)} is not a phase that can be retried. Those are ${provisionPhases.join(", ")}` });
+    throw new CatalystError("unknown-phase", {
+      detail: `${fromPhase.slice(0, 64)} is not a phase that can be retried. Those are ${provisionPhases.join(", ")}`,
+    });
   }
   return "preflight";
 }
@@ -58,7 +74,11 @@ function safeStart(fromPhase: string | undefined): PhaseName {
 function readToken(parts: DeploymentsParts, text: string | undefined): Secret | undefined {
   if (text === undefined) return undefined;
   const token = text.trim();
-  if (token.length !== 64) throw new CatalystError("invalid-request", { fields: { hetznerToken: `must have exactly 64 characters; this one has ${token.length}` } });
-  if (!parts.rules.tokenFits(token)) throw new CatalystError("invalid-request", { fields: { hetznerToken: "does not belong to the cloud that this mothership talks to" } });
+  if (token.length !== 64)
+    throw new CatalystError("invalid-request", {
+      fields: { hetznerToken: `must have exactly 64 characters; this one has ${token.length}` },
+    });
+  if (!parts.rules.tokenFits(token))
+    throw new CatalystError("invalid-request", { fields: { hetznerToken: "does not belong to the cloud that this mothership talks to" } });
   return new Secret("hcloud_token", token);
 }

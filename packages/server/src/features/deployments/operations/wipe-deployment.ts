@@ -24,15 +24,24 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
     if (!force) demandAge(parts, deployment);
     // A wipe takes everything that is labelled for the domain name, hence also what a later deployment of that name has made.
     const live = await findLive(tx, deployment.spec.fqdn, deployment.slug);
-    if (live && live.id !== id) throw new CatalystError("sovereign-exists", { detail: `${live.spec.fqdn} has a later deployment, whose resources this wipe would take away; wipe that one` });
+    if (live && live.id !== id)
+      throw new CatalystError("sovereign-exists", {
+        detail: `${live.spec.fqdn} has a later deployment, whose resources this wipe would take away; wipe that one`,
+      });
     const run = await openPhaseRun(tx, id);
     if (deployment.status === "wiping" && run) throw new CatalystError("wipe-in-progress");
     if (token) await vault.put(tx, id, token);
-    else if (!(await isTokenHeld())) throw new CatalystError("token-required", { fields: { hetznerToken: "is needed: none is held for this deployment" } });
+    else if (!(await isTokenHeld()))
+      throw new CatalystError("token-required", { fields: { hetznerToken: "is needed: none is held for this deployment" } });
 
     if (run === undefined) return transitions.startWipe(tx, deployment);
     await transitions.append(tx, deployment, [{ message: "The run is stopped first; the wipe follows", state: "cancelling" }], "wipe");
-    const asked = await patchDeployment(tx, id, { cancelRequested: true, wipeAfterCancel: true, subState: "cancelling" }, { at: clock.now() });
+    const asked = await patchDeployment(
+      tx,
+      id,
+      { cancelRequested: true, wipeAfterCancel: true, subState: "cancelling" },
+      { at: clock.now() },
+    );
     if (asked && run.status === "waiting") await transitions.cancelled(tx, asked, run);
     await sql`select pg_notify(${cancelChannel}, ${id})`.execute(tx);
 
@@ -64,7 +73,9 @@ function readToken(parts: DeploymentsParts, request: WipeRequest): Secret | unde
   const text = (request.hetznerToken ?? request.hcloud_token ?? request.hetzner_token)?.trim();
   if (!text) return undefined;
   if (text.length !== 64 || !parts.rules.tokenFits(text)) {
-    throw new CatalystError("invalid-request", { fields: { hetznerToken: "must be a token of 64 characters for the cloud that this mothership talks to" } });
+    throw new CatalystError("invalid-request", {
+      fields: { hetznerToken: "must be a token of 64 characters for the cloud that this mothership talks to" },
+    });
   }
   return new Secret("hcloud_token", text);
 }

@@ -40,7 +40,8 @@ function watchForStall(context: PhaseContext): { abort(): void; ended: Promise<v
         const now = (await context.iac.stateAddresses()).length;
         if (now === known) {
           await context.setSubState("stalled");
-          const message = "No resource was finished for 10 min. The location may have no capacity: wait, or cancel and choose another size or region";
+          const message =
+            "No resource was finished for 10 min. The location may have no capacity: wait, or cancel and choose another size or region";
           await context.report({ level: "warn", message, state: "stalled" });
         }
         known = now;

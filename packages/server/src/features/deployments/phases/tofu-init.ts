@@ -26,7 +26,8 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
     }
     throw new PhaseFailure("tofu-init-failed", {
       message: `${missing.what} is not on this machine and nobody is building it`,
-      sentence: "A program that provisioning needs is missing on this mothership: run `catalyst tools build`, or `catalyst doctor` to see what is missing, then retry.",
+      sentence:
+        "A program that provisioning needs is missing on this mothership: run `catalyst tools build`, or `catalyst doctor` to see what is missing, then retry.",
       culprit: { kind: "tool", name: missing.what, reason: "engine-missing", message: "not found" },
     });
   }

@@ -37,12 +37,20 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
     regions: Object.fromEntries(Object.entries(outputs.regions ?? {}).map(([key, region]) => [key, readRegion(region)])),
   };
   const kubernetesAPI = Object.fromEntries(Object.entries(result.regions).map(([key, region]) => [key, region.kubernetesAPI]));
-  return done({ result, facts: { kubernetesAPI }, message: `Control plane ${result.controlPlaneIP}, load balancer ${result.loadBalancerIP}` });
+  return done({
+    result,
+    facts: { kubernetesAPI },
+    message: `Control plane ${result.controlPlaneIP}, load balancer ${result.loadBalancerIP}`,
+  });
 }
 
 function required(outputs: Outputs, name: "control_plane_ip" | "load_balancer_ip"): string {
   const value = outputs[name];
-  if (!value) throw new PhaseFailure("tofu-output-missing", { message: `The output ${name} is empty`, sentence: "OpenTofu finished without telling an address; retry, and it will be read again." });
+  if (!value)
+    throw new PhaseFailure("tofu-output-missing", {
+      message: `The output ${name} is empty`,
+      sentence: "OpenTofu finished without telling an address; retry, and it will be read again.",
+    });
   return value;
 }
 

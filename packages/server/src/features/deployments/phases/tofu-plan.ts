@@ -13,5 +13,8 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
   const { create, update, replace, delete: remove } = planSummary;
   const cost = planSummary.monthlyCostEUR === null ? "" : `, about ${planSummary.monthlyCostEUR.toFixed(2)} EUR a month`;
   const imports = deployment.facts.imports?.length ? `, ${deployment.facts.imports.length} to take over` : "";
-  return done({ planSummary, message: `Planned: ${create} to create, ${update} to change, ${replace} to replace, ${remove} to delete${imports}${cost}` });
+  return done({
+    planSummary,
+    message: `Planned: ${create} to create, ${update} to change, ${replace} to replace, ${remove} to delete${imports}${cost}`,
+  });
 }

@@ -13,7 +13,8 @@ export function readAddressLists(request: CreateRequest, egressCIDRs: string[], 
   const k8sAPIAllowedCIDRs = readList(request.k8sAPIAllowedCIDRs ?? world, "k8sAPIAllowedCIDRs", findings);
   if (!k8sAPIAllowedCIDRs.includes("0.0.0.0/0")) {
     const missing = egressCIDRs.filter((range) => !covers(k8sAPIAllowedCIDRs, range));
-    if (missing.length > 0) findings.wrong("k8sAPIAllowedCIDRs", `must cover the addresses this mothership comes from: ${missing.join(", ")}`);
+    if (missing.length > 0)
+      findings.wrong("k8sAPIAllowedCIDRs", `must cover the addresses this mothership comes from: ${missing.join(", ")}`);
   }
   return { sshAllowedCIDRs, k8sAPIAllowedCIDRs };
 }
@@ -21,7 +22,8 @@ export function readAddressLists(request: CreateRequest, egressCIDRs: string[], 
 function readList(list: string[], member: string, findings: Findings): string[] {
   return list.map((text, index) => {
     const cidr = text.trim().toLowerCase();
-    if (!isCIDR(cidr)) findings.wrong(`${member}.${index}`, `${cidr || "an empty text"} is not a range such as 203.0.113.0/24 or 2001:db8::/32`);
+    if (!isCIDR(cidr))
+      findings.wrong(`${member}.${index}`, `${cidr || "an empty text"} is not a range such as 203.0.113.0/24 or 2001:db8::/32`);
     return cidr;
   });
 }

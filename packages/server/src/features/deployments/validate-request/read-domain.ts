@@ -8,7 +8,9 @@ type Domain = Pick<DeploymentSpec, "fqdn" | "domainMode" | "poolDomain" | "subdo
 
 /** Names below a pool that the platform itself needs. */
 const reservedNames = new Set(
-  "admin api app catalyst console docs flux gitea harbor imap k8s keycloak mail openbao openova smtp status system vault vpn www".split(" "),
+  "admin api app catalyst console docs flux gitea harbor imap k8s keycloak mail openbao openova smtp status system vault vpn www".split(
+    " ",
+  ),
 );
 
 const modes: Record<string, Domain["domainMode"]> = { pool: "pool", byo: "byo-manual", "byo-manual": "byo-manual", "byo-api": "byo-api" };
@@ -18,15 +20,20 @@ export function readDomain(request: CreateRequest, rules: RequestRules, findings
   const mode = modes[request.sovereignDomainMode ?? "pool"];
   if (!mode) findings.wrong("sovereignDomainMode", "must be pool, byo-manual or byo-api");
   if (mode === "byo-api" && !request.registrar) findings.wrong("registrar", "is required in mode byo-api: name and token of the registrar");
-  const domain = mode === "pool" ? readPoolName(request, rules, findings) : { fqdn: readFQDN(request, findings), poolDomain: "", subdomain: "" };
+  const domain =
+    mode === "pool" ? readPoolName(request, rules, findings) : { fqdn: readFQDN(request, findings), poolDomain: "", subdomain: "" };
   refuseForbidden(domain.fqdn, rules.forbiddenDomains);
   return { ...domain, domainMode: mode ?? "pool" };
 }
 
 function readPoolName(request: CreateRequest, rules: RequestRules, findings: Findings): Omit<Domain, "domainMode"> {
   const given = request.sovereignFQDN === undefined ? undefined : normalise(request.sovereignFQDN);
-  const pool = request.sovereignPoolDomain === undefined ? rules.pools.find((each) => given?.endsWith(`.${each}`)) : normalise(request.sovereignPoolDomain);
-  const subdomain = request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : normalise(request.sovereignSubdomain);
+  const pool =
+    request.sovereignPoolDomain === undefined
+      ? rules.pools.find((each) => given?.endsWith(`.${each}`))
+      : normalise(request.sovereignPoolDomain);
+  const subdomain =
+    request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : normalise(request.sovereignSubdomain);
   if (given !== undefined && !isDomainName(given)) {
     findings.wrong("sovereignFQDN", malformed);
     return { fqdn: given, poolDomain: pool ?? "", subdomain: subdomain ?? "" };
@@ -36,14 +43,27 @@ function readPoolName(request: CreateRequest, rules: RequestRules, findings: Fin
     return { fqdn: "", poolDomain: "", subdomain: "" };
   }
   if (pool === undefined || !rules.pools.includes(pool)) {
-    throw new CatalystError("unsupported-pool", { detail: `${pool ?? given} does not belong to a pool of this mothership. Its pools are ${rules.pools.join(", ")}`, fields: { sovereignPoolDomain: "is not a pool of this mothership" } });
+    throw new CatalystError("unsupported-pool", {
+      detail: `${pool ?? given} does not belong to a pool of this mothership. Its pools are ${rules.pools.join(", ")}`,
+      fields: { sovereignPoolDomain: "is not a pool of this mothership" },
+    });
   }
   const name = subdomain ?? "";
-  if (given !== undefined && given !== `${name}.${pool}`) findings.wrong("sovereignFQDN", `must be ${name}.${pool}, or leave out sovereignSubdomain and sovereignPoolDomain`);
-  if (!isPoolLabel(name)) throw new CatalystError("invalid-format", { detail: `"${name}" is not a valid name below ${pool}`, fields: { sovereignSubdomain: "must start with a letter and hold only a–z, 0–9 and single hyphens inside" } });
-  if (reservedNames.has(name)) throw new CatalystError("subdomain-reserved", { detail: `${name}.${pool} is kept for the platform`, fields: { sovereignSubdomain: "is reserved" } });
+  if (given !== undefined && given !== `${name}.${pool}`)
+    findings.wrong("sovereignFQDN", `must be ${name}.${pool}, or leave out sovereignSubdomain and sovereignPoolDomain`);
+  if (!isPoolLabel(name))
+    throw new CatalystError("invalid-format", {
+      detail: `"${name}" is not a valid name below ${pool}`,
+      fields: { sovereignSubdomain: "must start with a letter and hold only a–z, 0–9 and single hyphens inside" },
+    });
+  if (reservedNames.has(name))
+    throw new CatalystError("subdomain-reserved", {
+      detail: `${name}.${pool} is kept for the platform`,
+      fields: { sovereignSubdomain: "is reserved" },
+    });
   const fqdn = `${name}.${pool}`;
-  if (fqdn.length > longestDomain) findings.wrong("sovereignFQDN", `must have at most ${longestDomain} characters, the length of a cloud label`);
+  if (fqdn.length > longestDomain)
+    findings.wrong("sovereignFQDN", `must have at most ${longestDomain} characters, the length of a cloud label`);
   return { fqdn, poolDomain: pool, subdomain: name };
 }
 

@@ -14,5 +14,8 @@ export function readOrganization(request: CreateRequest, findings: Findings): { 
 function isEmail(text: string): boolean {
   const [local = "", host = "", ...more] = text.split("@");
   if (more.length > 0 || text.length > 254) return false;
-  return /^[^\s\p{Cc}"(),:;<>[\\\]]{1,64}$/u.test(local) && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(host);
+  return (
+    /^[^\s\p{Cc}"(),:;<>[\\\]]{1,64}$/u.test(local) &&
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(host)
+  );
 }

@@ -1,4 +1,13 @@
-import { type CreateRequest, type RegionRequest, findLocation, findSize, isKnownProvider, isProvisionable, locationsOf, platformMemoryGb } from "@catalyst/contract";
+import {
+  type CreateRequest,
+  type RegionRequest,
+  findLocation,
+  findSize,
+  isKnownProvider,
+  isProvisionable,
+  locationsOf,
+  platformMemoryGb,
+} from "@catalyst/contract";
 import { CatalystError } from "../../../platform/errors.ts";
 import type { PlannedRegion } from "../deployment.ts";
 import type { Findings } from "./validate-request.ts";
@@ -14,7 +23,9 @@ export function readRegions(request: CreateRequest, findings: Findings): Planned
   const list = request.regions ?? [];
   if (list.length > mostRegions) findings.wrong("regions", `must be at most ${mostRegions}`);
   const isList = list.length > 0;
-  const regions = (isList ? list : [singleRegion(request, findings)]).slice(0, mostRegions).map((region, index) => readRegion(region, isList ? `regions.${index}.` : "", findings));
+  const regions = (isList ? list : [singleRegion(request, findings)])
+    .slice(0, mostRegions)
+    .map((region, index) => readRegion(region, isList ? `regions.${index}.` : "", findings));
   const nodes = regions.reduce((sum, region) => sum + (region.haEnabled ? 3 : 1) + region.workerCount, 0);
   if (nodes > mostNodes) findings.wrong(isList ? "regions" : "workerCount", `would make ${nodes} nodes; at most ${mostNodes} are possible`);
   return withClusterNames(withKeys(regions, list, findings));
@@ -36,18 +47,24 @@ function readRegion(region: RegionRequest, prefix: string, findings: Findings): 
   const provider = (region.provider ?? "hetzner").trim();
   if (!isKnownProvider(provider)) findings.wrong(`${prefix}provider`, "is not a provider we know");
   else if (!isProvisionable(provider)) {
-    throw new CatalystError("provider-not-available", { detail: `${provider} can be planned but not provisioned yet`, fields: { [`${prefix}provider`]: "cannot be provisioned yet; choose hetzner" } });
+    throw new CatalystError("provider-not-available", {
+      detail: `${provider} can be planned but not provisioned yet`,
+      fields: { [`${prefix}provider`]: "cannot be provisioned yet; choose hetzner" },
+    });
   }
   const cloudRegion = region.cloudRegion.trim();
   const member = prefix === "" ? "region" : `${prefix}cloudRegion`;
   if (!findLocation(provider, cloudRegion)) {
-    const known = locationsOf(provider).map(({ id }) => id).join(", ");
+    const known = locationsOf(provider)
+      .map(({ id }) => id)
+      .join(", ");
     findings.wrong(member, `must be a location of ${provider}: ${known}`);
   }
   const workerCount = region.workerCount ?? 0;
   if (workerCount < 0 || workerCount > mostWorkers) findings.wrong(`${prefix}workerCount`, `must be 0 to ${mostWorkers}`);
   const controlPlaneSize = readSize(provider, region.controlPlaneSize ?? defaultControlPlane, `${prefix}controlPlaneSize`, findings);
-  const workerSize = workerCount > 0 || region.workerSize ? readSize(provider, region.workerSize ?? defaultWorker, `${prefix}workerSize`, findings) : "";
+  const workerSize =
+    workerCount > 0 || region.workerSize ? readSize(provider, region.workerSize ?? defaultWorker, `${prefix}workerSize`, findings) : "";
   const memory = findSize(provider, controlPlaneSize)?.memoryGb;
   if (workerCount === 0 && memory !== undefined && memory < platformMemoryGb) {
     findings.warnings.push(`${controlPlaneSize} has ${memory} GB of memory; the platform alone takes ${platformMemoryGb} GB`);
@@ -59,16 +76,22 @@ function readSize(provider: string, text: string, member: string, findings: Find
   const id = text.trim();
   const size = findSize(provider, id);
   if (!size) findings.wrong(member, `${id || "an empty size"} is not a server size of ${provider}`);
-  else if (!size.provisionable) findings.wrong(member, `${id} is ${size.architecture}; nodes need an x86 size, such as ${defaultControlPlane}`);
+  else if (!size.provisionable)
+    findings.wrong(member, `${id} is ${size.architecture}; nodes need an x86 size, such as ${defaultControlPlane}`);
   return id;
 }
 
 /** A key is at most 6 characters, so that names stay short; it defaults to the location, and repeated ones count up. */
-function withKeys(regions: Omit<PlannedRegion, "key" | "clusterName">[], asked: RegionRequest[], findings: Findings): Omit<PlannedRegion, "clusterName">[] {
+function withKeys(
+  regions: Omit<PlannedRegion, "key" | "clusterName">[],
+  asked: RegionRequest[],
+  findings: Findings,
+): Omit<PlannedRegion, "clusterName">[] {
   const taken = new Set<string>();
   return regions.map((region, index) => {
     const wish = asked[index]?.key?.trim();
-    if (wish !== undefined && !/^[a-z0-9]([a-z0-9-]{0,4}[a-z0-9])?$/.test(wish)) findings.wrong(`regions.${index}.key`, "must be 1 to 6 of a–z, 0–9 and hyphens, none at its ends");
+    if (wish !== undefined && !/^[a-z0-9]([a-z0-9-]{0,4}[a-z0-9])?$/.test(wish))
+      findings.wrong(`regions.${index}.key`, "must be 1 to 6 of a–z, 0–9 and hyphens, none at its ends");
     if (wish !== undefined && taken.has(wish)) findings.wrong(`regions.${index}.key`, "is used by another region");
     const key = wish ?? unused(region.cloudRegion, taken);
     taken.add(key);

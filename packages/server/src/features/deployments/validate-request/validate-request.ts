@@ -45,14 +45,20 @@ export function validateRequest(request: CreateRequest, rules: RequestRules): Va
   findings.warnings.push(...unknownMembers(request));
   if (Object.keys(findings.fields).length > 0) {
     const count = Object.keys(findings.fields).length;
-    throw new CatalystError("invalid-request", { detail: `${count === 1 ? "One member is" : `${count} members are`} not valid: ${Object.keys(findings.fields).join(", ")}`, fields: findings.fields });
+    throw new CatalystError("invalid-request", {
+      detail: `${count === 1 ? "One member is" : `${count} members are`} not valid: ${Object.keys(findings.fields).join(", ")}`,
+      fields: findings.fields,
+    });
   }
 
   const secrets = [new Secret("hcloud_token", token)];
   if (request.registrar) secrets.push(new Secret("registrar_token", request.registrar.token));
   if (request.sovereignCloudToken) secrets.push(new Secret("sovereign_cloud_token", request.sovereignCloudToken.trim()));
   if (request.objectStorage) {
-    secrets.push(new Secret("object_storage_access_key", request.objectStorage.accessKey), new Secret("object_storage_secret_key", request.objectStorage.secretKey));
+    secrets.push(
+      new Secret("object_storage_access_key", request.objectStorage.accessKey),
+      new Secret("object_storage_secret_key", request.objectStorage.secretKey),
+    );
   }
   const { hetznerToken: _, registrar: __, sovereignCloudToken: ___, objectStorage: ____, ...shown } = request;
   const spec: DeploymentSpec = {
