@@ -45,7 +45,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     config.databaseURL === undefined
       ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal })
       : undefined;
-  const databaseURL = postgres?.url ?? (config.databaseURL as string);
+  const databaseURL = postgres?.url ?? config.databaseURL;
   if (postgres) log.info({ adopted: postgres.adopted }, "the embedded PostgreSQL runs");
   live.add("database", new Secret("database_password", decodeURIComponent(new URL(databaseURL.replace("@/", "@localhost/")).password)));
   const pool = createPool(databaseURL, (error) => log.warn({ error }, "a database connection was lost"));
@@ -79,8 +79,9 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   });
   const hasAPI = config.role !== "worker";
   const hasWorker = config.role !== "api";
-  const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
+  // Whoever sees the API answer may count on the token and the link.
   if (hasAPI) await announce();
+  const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
   if (hasWorker) await engine.start();
   log.info({ role: config.role, address }, "the mothership is up");
 

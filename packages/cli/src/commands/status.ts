@@ -44,6 +44,8 @@ async function status(context: Context, json: boolean): Promise<void> {
   for (const line of await describeRun(context, run)) print(context, line);
   print(context);
   printTable(context, [["NAME", "STATE", "PID", "PORT", "SINCE", "LOG"], ...children.map((child) => row(child, context.now()))]);
+  if (record?.supervisor === undefined || !isRunning(record.supervisor))
+    print(context, "\nNobody watches over them: ./catalyst up --detach takes them over.");
   if (readiness !== undefined) {
     const checks = Object.entries(readiness.checks).map(([name, state]) => `${name}: ${state}`);
     print(context, `\nmothership ${readiness.status}${checks.length === 0 ? "" : ` (${checks.join(", ")})`}`);

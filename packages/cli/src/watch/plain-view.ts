@@ -39,7 +39,12 @@ export function plainView(context: Context): View {
 }
 
 export function describeEvent(event: Event): string {
-  return `${event.time.slice(11, 19)} ${marks[event.level]}${event.phase.padEnd(15)} ${event.message}`;
+  return `${event.time.slice(11, 19)} ${marks[event.level]}${event.phase.padEnd(15)} ${oneLine(event.message)}`;
+}
+
+/** OpenTofu sets some of its messages with blank lines around and line breaks inside. */
+export function oneLine(message: string): string {
+  return message.trim().replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** "… 12 of 90 packages" is one wait, however far it has come. */

@@ -2,6 +2,7 @@ import type { Event, State } from "@catalyst/contract";
 import { Listr, type ListrTaskWrapper, type DefaultRenderer, type SimpleRenderer } from "listr2";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../output/duration.ts";
+import { oneLine } from "./plain-view.ts";
 import type { View } from "./watch-deployment.ts";
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
@@ -27,11 +28,12 @@ export function taskListView(context: Context, phases: readonly string[]): View 
       title: row.phase,
       task: async (_: unknown, task: Task) => {
         row.task = task;
-        if (finished) task.skip(`${row.phase} (not reached)`);
+        drawRow(row, task, known, context.now());
+        if (finished && !isReached(row, known)) task.skip(`${row.phase} (not reached)`);
         else await row.ended.promise;
       },
     })),
-    { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
+    { concurrent: false, exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
   );
   const running = list.run();
   const timer = setInterval(redraw, redrawMs);
@@ -51,7 +53,7 @@ export function taskListView(context: Context, phases: readonly string[]): View 
   return {
     event(event: Event) {
       const row = rows.find(({ phase }) => phase === event.phase) ?? rows.find(({ phase }) => phase === known?.phase);
-      if (row !== undefined) row.latest = event.message;
+      if (row !== undefined) row.latest = oneLine(event.message);
       redraw();
     },
     state(state) {
@@ -69,13 +71,14 @@ export function taskListView(context: Context, phases: readonly string[]): View 
       redraw();
       settleRows(state);
       finished = true;
-      for (const row of rows) {
-        if (state.phases.every(({ phase }) => phase !== row.phase)) row.task?.skip(`${row.phase} (not reached)`);
-        row.ended.resolve();
-      }
+      for (const row of rows) row.ended.resolve();
       await running;
     },
   };
+}
+
+function isReached(row: Row, state: State | undefined): boolean {
+  return state?.phases.some(({ phase }) => phase === row.phase) === true;
 }
 
 function drawRow(row: Row, task: Task, state: State | undefined, now: number): void {

@@ -16,6 +16,8 @@ const watchMs = 1_000;
 const mostRestarts = 5;
 /** Pause before a restart; doubled each time. */
 const firstBackoffMs = 500;
+/** A child that has run this long is not in a crash loop, whatever happened before. */
+const longRunMs = 10 * 60_000;
 
 /** Another supervisor owns this state folder. */
 export class AlreadyRunningError extends Error {
@@ -125,7 +127,7 @@ export class Supervisor {
       await rotateLog(record.log);
       if (isRunning(record)) continue;
       this.#events.onChange?.(definition.name, "ended");
-      if (definition.restart === "never" || !(await this.#restart(definition, record.restarts))) return;
+      if (definition.restart === "never" || !(await this.#restart(definition, recentRestarts(record)))) return;
     }
   }
 
@@ -161,6 +163,10 @@ export class Supervisor {
     this.#record.children = this.#record.children.filter((child) => child.name !== name);
     await writeSupervisorRecord(recordPath(this.stateDirectory), this.#record);
   }
+}
+
+function recentRestarts({ startedAt, restarts }: ChildRecord): number {
+  return Date.now() - Date.parse(startedAt) > longRunMs ? 0 : restarts;
 }
 
 export function recordPath(stateDirectory: string): string {
