@@ -17,11 +17,13 @@ test("expired rows go, also after a sweep that failed, until the signal says sto
   await db.schema.alterTable("sessions").renameTo("sessions_away").execute();
   clock.advance(25 * 3_600_000);
   const log = { ...silentLogger, warn: (_fields: object, message: string) => void complaints.push(message) };
+  let pauses = 0;
   const pausing = {
     ...clock,
     async sleep() {
-      if (complaints.length === 1) await db.schema.alterTable("sessions_away").renameTo("sessions").execute();
-      if ((await db.selectFrom("idempotency_keys").select("key").execute()).length === 0) stop.abort();
+      pauses += 1;
+      if (pauses === 1) await db.schema.alterTable("sessions_away").renameTo("sessions").execute();
+      else stop.abort();
     },
   };
 
