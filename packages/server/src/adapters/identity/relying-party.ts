@@ -1,4 +1,5 @@
 import * as oidc from "openid-client";
+import type { RelyingParty, SignedInClaims } from "../../features/identity/relying-party.ts";
 import { CatalystError, TransientError } from "../../platform/errors.ts";
 import type { Secret } from "../../platform/secret.ts";
 import { rolesIn } from "./roles-claim.ts";
@@ -18,29 +19,14 @@ export interface RelyingPartyOptions {
   fetch?: typeof fetch;
 }
 
-/** The values that tie one sign-in to one browser. */
-export interface SignInSecrets {
-  state: string;
-  nonce: string;
-  codeVerifier: string;
-}
-
-export interface SignedInClaims {
-  subject: string;
-  email: string | null;
-  name: string | null;
-  roles: string[];
-}
-
 const issuerLimitSec = 10;
 
 /** Signs people in at an OpenID Connect issuer: authorization code with PKCE, state, nonce, and a verified ID token. The issuer is asked for its metadata at the first use. */
-export function createRelyingParty(options: RelyingPartyOptions) {
+export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
   let discovered: Promise<oidc.Configuration> | undefined;
 
   return {
-    /** Where to send the browser. Throws TransientError when the issuer cannot be reached. */
-    async begin({ state, nonce, codeVerifier }: SignInSecrets): Promise<URL> {
+    async begin({ state, nonce, codeVerifier }) {
       return oidc.buildAuthorizationUrl(await configuration(), {
         redirect_uri: options.redirectURI.href,
         scope: options.scope,
@@ -52,8 +38,7 @@ export function createRelyingParty(options: RelyingPartyOptions) {
       });
     },
 
-    /** Who came back. `query` is what the issuer sent along, without `?`. Throws `unauthenticated` with the reason, or TransientError. */
-    async finish(query: string, { state, nonce, codeVerifier }: SignInSecrets): Promise<SignedInClaims> {
+    async finish(query, { state, nonce, codeVerifier }) {
       const config = await configuration();
       const current = new URL(`?${query}`, options.redirectURI);
       try {

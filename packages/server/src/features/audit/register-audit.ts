@@ -16,6 +16,9 @@ export interface AuditHookOptions {
 /** Reads that are recorded like writes, since they tell of secrets or of other people. */
 const sensitiveReads: ReadonlySet<RouteName> = new Set<RouteName>(["listHeldCredentials", "listAudit", "verifyAudit"]);
 
+/** Reads that are recorded when they are refused; what they do when allowed is recorded with the work itself. */
+const attempts: ReadonlySet<RouteName> = new Set<RouteName>(["signInCallback"]);
+
 /** Refusals of people who are not signed in that one process records a minute; a flood must not fill the log for good. */
 const anonymousPerMinute = 60;
 
@@ -30,7 +33,7 @@ export function registerAudit(app: App, { db, clock, logger }: AuditHookOptions)
     if (error instanceof CatalystError) request.audit.detail["error"] = error.code;
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    const action = recordedAction(request.routeOptions.config.route);
+    const action = recordedAction(request.routeOptions.config.route, isRefusal(reply));
     if (action !== undefined && (request.caller || mayRecord(request))) await record(request, reply, action);
     return payload;
   });
@@ -42,7 +45,7 @@ export function registerAudit(app: App, { db, clock, logger }: AuditHookOptions)
       address: request.ip,
       action,
       target: request.audit.target ?? targetOf(request),
-      outcome: reply.statusCode >= 400 && reply.statusCode < 500 ? ("refused" as const) : ("allowed" as const),
+      outcome: isRefusal(reply) ? ("refused" as const) : ("allowed" as const),
       detail: { ...request.audit.detail, status: reply.statusCode, requestId: request.id },
     };
     try {
@@ -63,9 +66,15 @@ declare module "fastify" {
 
 const names = new Map(Object.entries(routes).map(([name, route]) => [keyOf(route), name as RouteName]));
 
-function recordedAction(route: Route | undefined): RouteName | undefined {
+function recordedAction(route: Route | undefined, refused: boolean): RouteName | undefined {
   const name = route && names.get(keyOf(route));
-  return name !== undefined && (route?.method !== "GET" || sensitiveReads.has(name)) ? name : undefined;
+  if (name === undefined) return undefined;
+  return route?.method !== "GET" || sensitiveReads.has(name) || (refused && attempts.has(name)) ? name : undefined;
+}
+
+/** What failed on our side was allowed: it may have been done in part. */
+function isRefusal(reply: FastifyReply): boolean {
+  return reply.statusCode >= 400 && reply.statusCode < 500;
 }
 
 function keyOf(route: Route): string {

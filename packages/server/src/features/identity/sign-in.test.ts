@@ -203,14 +203,16 @@ test("a sign-in finished in another browser is refused, and so is one finished t
   expect(again.body).toContain(`href="${publicURL}/api/v1/sign-in"`);
 });
 
-test("an altered state is refused", async () => {
-  const { browser, link } = await setUp();
+test("an altered state is refused, and that is written down", async () => {
+  const { browser, link, db } = await setUp();
   const callback = new URL(await callbackOf(browser, await browser.open(await link())));
   callback.searchParams.set("state", "altered");
 
   const refused = await browser.open(callback.href);
 
+  const last = await db.selectFrom("audit_log").select(["actor", "action", "outcome"]).orderBy("seq", "desc").limit(1).executeTakeFirst();
   expect(refused.status).toBe(401);
+  expect(last).toEqual({ actor: "nobody", action: "signInCallback", outcome: "refused" });
 });
 
 test.each([
