@@ -90,9 +90,9 @@ function pathOf(route: Route, input: { params?: unknown; query?: unknown }): str
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined) query.set(name, String(value));
+    if (value !== undefined) query.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
-  const suffix = query.size > 0 ? `?${query}` : "";
+  const suffix = query.size > 0 ? `?${query.toString()}` : "";
   return `${route.prefix === "api" ? "/api/v1" : ""}${path}${suffix}`;
 }
 

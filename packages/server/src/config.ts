@@ -87,7 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
   if (!["all", "api", "worker"].includes(role)) wrong.push("--role must be api, worker or all");
   const dataFolder = resolve(text("CATALYST_DATA_DIR", defaultDataFolder(env)));
   const listen = text("CATALYST_STATE_LISTEN", "127.0.0.1:0");
-  const [stateHost = "", statePort = ""] = splitAddress(listen);
+  const [stateHost, statePort] = splitAddress(listen);
   if (!/^(127\.|localhost$|::1$)/.test(stateHost))
     wrong.push("CATALYST_STATE_LISTEN must be a loopback address with a port: only children on this machine may reach the state");
   const databaseURL = optional("DATABASE_URL");

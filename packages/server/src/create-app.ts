@@ -34,7 +34,6 @@ import { createStateBackend } from "./features/tofu-state/state-backend.ts";
 import { createStateStore } from "./features/tofu-state/tofu-state.ts";
 import { createWipePhases } from "./features/wipe/wipe-phases.ts";
 import type { ReportSigner } from "./features/wipe/wipe-report.ts";
-import type { App } from "./http/add-route.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerIdempotency } from "./http/idempotency.ts";
 import { answerProblem } from "./http/problem.ts";
@@ -100,7 +99,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     clock,
     log,
     onRequest: ({ provider, method, status, remaining }) => {
-      metrics.cloudRequests.inc({ provider, method, status: String(status ?? "none") });
+      metrics.cloudRequests.inc({ provider, method, status: `${status ?? "none"}` });
       if (remaining !== undefined) metrics.cloudBudget.set(remaining);
     },
   });
@@ -221,9 +220,9 @@ async function createAPI(
     reply.header("x-request-id", request.id);
   });
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
-  registerSecurityHeaders(app as App, { publicURL: config.publicURL, corsOrigin: config.corsOrigin });
-  registerAudit(app as App, { db, clock, logger: apiLog });
-  await createIdentity(app as App, {
+  registerSecurityHeaders(app, { publicURL: config.publicURL, corsOrigin: config.corsOrigin });
+  registerAudit(app, { db, clock, logger: apiLog });
+  await createIdentity(app, {
     db,
     clock,
     random,
@@ -241,9 +240,9 @@ async function createAPI(
       clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret),
     },
   });
-  registerIdempotency(app as App, { db, clock });
+  registerIdempotency(app, { db, clock });
   const perMinute = { count: config.rateLimits.validations, windowMs: 60_000 };
-  registerRateLimits(app as App, {
+  registerRateLimits(app, {
     db,
     clock,
     limits: {
@@ -253,12 +252,12 @@ async function createAPI(
     },
   });
 
-  addAuditRoutes(app as App, db);
-  registerHealthRoutes(app as App, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
-  registerCredentialsRoutes(app as App, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
-  registerSSHKeyRoutes(app as App, { random, log: apiLog });
-  registerKubeconfigRoutes(app as App, { db, vault, clock, transitions, answers: clusterAnswers });
-  registerDeploymentRoutes(app as App, {
+  addAuditRoutes(app, db);
+  registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
+  registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
+  registerSSHKeyRoutes(app, { random, log: apiLog });
+  registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
+  registerDeploymentRoutes(app, {
     db,
     vault,
     live,
@@ -281,7 +280,7 @@ async function createAPI(
 
 function readinessChecks(db: Db, config: Config, iac: APIParts["iac"]) {
   return {
-    database: { check: async () => void (await db.selectFrom("workers").select("id").limit(1).execute()) as undefined },
+    database: { check: async () => void (await db.selectFrom("workers").select("id").limit(1).execute()) },
     tofu: {
       degrades: true,
       check: async () => {

@@ -45,7 +45,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     config.databaseURL === undefined
       ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal })
       : undefined;
-  const databaseURL = postgres?.url ?? config.databaseURL;
+  const databaseURL = config.databaseURL ?? postgres?.url ?? "";
   if (postgres) log.info({ adopted: postgres.adopted }, "the embedded PostgreSQL runs");
   live.add("database", new Secret("database_password", decodeURIComponent(new URL(databaseURL.replace("@/", "@localhost/")).password)));
   const pool = createPool(databaseURL, (error) => log.warn({ error }, "a database connection was lost"));

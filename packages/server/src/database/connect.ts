@@ -12,10 +12,8 @@ const int8 = 20;
 
 /** Opens a pool. `onIdleError` hears of connections lost while unused, which the pool replaces by itself. */
 export function createPool(connectionString: string, onIdleError: (error: Error) => void, max = 12): pg.Pool {
-  const types = {
-    getTypeParser: ((oid: number, format?: "text" | "binary") =>
-      oid === int8 ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
-  };
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8, Number);
   const pool = new pg.Pool({ connectionString, max, types, connectionTimeoutMillis: 10_000, application_name: "catalyst" });
   pool.on("error", onIdleError);
   return pool;

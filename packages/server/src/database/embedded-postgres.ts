@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { execa } from "execa";
+import { join } from "node:path";
 import pg from "pg";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { type Runner, runnerFor } from "./postgres-runner.ts";
@@ -196,9 +195,4 @@ async function passwordOf(folder: string): Promise<string> {
   });
   await chmod(file, 0o600);
   return (await readFile(file, "utf8")).trim();
-}
-
-export async function versionOf(binaries = postgresBinaries()): Promise<string> {
-  const { stdout } = await execa(join(binaries, "bin", "postgres"), ["--version"], { cwd: dirname(binaries) });
-  return stdout.replace(/^postgres \(PostgreSQL\) /, "");
 }

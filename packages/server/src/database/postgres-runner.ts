@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { open, stat } from "node:fs/promises";
+import { open as openFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { execa } from "execa";
 
@@ -37,7 +37,7 @@ function runnerOf(uid: number | undefined, wrap: Wrap): Runner {
     },
     async start(program, args, logFile) {
       const [command, rest] = wrap(program, args);
-      const log = await open(logFile, "a", 0o600);
+      const log = await openFile(logFile, "a", 0o600);
       try {
         const child = spawn(command, rest, { cwd: "/", env, detached: true, stdio: ["ignore", log.fd, log.fd] });
         await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));

@@ -1,5 +1,5 @@
 import type { Route } from "@catalyst/contract";
-import type {} from "@fastify/sse";
+import type { SSERouteOptions } from "@fastify/sse";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Caller } from "../features/identity/caller.ts";
@@ -41,7 +41,7 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
       schema: schemaOf(route),
       config: { route },
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
-      ...(options.sse ? { sse: "manual" as const } : {}),
+      ...(options.sse ? { sse: "manual" satisfies SSERouteOptions } : {}),
       handler: async (request, reply) => {
         reply.code(status);
         const input = {
@@ -87,5 +87,5 @@ function schemaOf(route: Route): Record<string, unknown> {
 }
 
 function isText(schema: TSchema | null): boolean {
-  return (schema as { type?: string } | null)?.type === "string";
+  return schema !== null && "type" in schema && schema.type === "string";
 }

@@ -42,7 +42,7 @@ export function registerHealthRoutes(app: App, parts: HealthParts): void {
       .select((eb) => ["status", eb.fn.countAll<number>().as("count")])
       .groupBy("status")
       .execute();
-    for (const status of statuses) metrics.deployments.set({ status }, Number(counts.find((row) => row.status === status)?.count ?? 0));
+    for (const status of statuses) metrics.deployments.set({ status }, counts.find((row) => row.status === status)?.count ?? 0);
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });

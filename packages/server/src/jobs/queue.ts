@@ -60,7 +60,7 @@ function within(tx: Db | Tx): { executeSql(text: string, values?: unknown[]): Pr
     async executeSql(text, values = []) {
       const query: CompiledQuery = Compiled.raw(text, values);
       const { rows } = await tx.executeQuery(query);
-      return { rows: rows as unknown[] };
+      return { rows: rows };
     },
   };
 }

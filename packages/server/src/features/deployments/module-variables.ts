@@ -13,7 +13,7 @@ export interface ModuleSettings {
   registryToken: Secret | undefined;
 }
 
-/** Values of the module's variables that are not secret. Every run sends every key, so that no default of the module decides anything. */
+/** Values of the module's variables that are not secret. Every run sends every key but the k3s release, which the module's own pins decide. */
 export function moduleVariables(deployment: Deployment, settings: ModuleSettings): Record<string, unknown> {
   const { spec, facts } = deployment;
   return {
@@ -30,6 +30,11 @@ export function moduleVariables(deployment: Deployment, settings: ModuleSettings
     hcloud_poll_interval: settings.pollInterval,
     hcloud_poll_function: settings.pollFunction,
     regions: spec.regions,
+    image: "ubuntu-24.04",
+    lb_type: "lb11",
+    serve_own_zone: true,
+    enable_unattended_upgrades: true,
+    enable_fail2ban: true,
     ssh_public_key: spec.sshPublicKey,
     existing_ssh_key_id: facts.existingSSHKeyId ?? null,
     ssh_allowed_cidrs: spec.sshAllowedCIDRs,
@@ -39,6 +44,11 @@ export function moduleVariables(deployment: Deployment, settings: ModuleSettings
     gitops_repo_url: settings.gitops.repoURL,
     gitops_branch: settings.gitops.branch,
     gitops_commit: settings.gitops.commit,
+    gitops_kit_path: "./clusters/_template/bootstrap-kit",
+    gitops_kit_path_secondary: "./clusters/_template/bootstrap-kit-secondary",
+    gitops_infrastructure_path: "./clusters/_template/infrastructure",
+    ghcr_pull_username: "openova-bot",
+    artifact_checksums: {},
     artifact_mirror_url: spec.artifactMirrorURL,
     registry_mirrors: spec.registryMirrors,
     ca_bundle_pem: spec.caBundlePEM,

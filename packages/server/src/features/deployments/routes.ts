@@ -83,7 +83,7 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
 
   addRoute(app, routes.readProgress, async ({ params }) => readProgress(db, clock, await demandUnwiped(params.id)));
 
-  addRoute(app, routes.cancelDeployment, async ({ params, body, caller: _ }) => {
+  addRoute(app, routes.cancelDeployment, async ({ params, body }) => {
     await demandUnwiped(params.id);
     const { id, status, subState } = await cancelDeployment(parts, params.id, body);
     return { id, status, ...(subState ? { subState } : {}) };

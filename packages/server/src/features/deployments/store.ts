@@ -98,7 +98,7 @@ export async function countLive(db: Db | Tx, owner: string): Promise<number> {
     .where("status", "<>", "wiped")
     .where((eb) => eb.or([eb("status", "not in", ["failed", "cancelled"]), eb("cloud_resources", "=", true)]))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 export type DeploymentPatch = Partial<

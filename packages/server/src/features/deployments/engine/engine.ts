@@ -63,8 +63,12 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       stopping.abort(new Interruption("shutdown"));
       interruptAll("shutdown");
-      await Promise.all([...active.values()].map((run) => run.finished));
       await loops;
+      // While children stop, their leases must not lapse.
+      while (active.size > 0) {
+        await heartbeat().catch(() => {});
+        await Promise.race([Promise.all([...active.values()].map((run) => run.finished)), parts.clock.sleep(lease.heartbeat)]);
+      }
       await presence?.leave();
     },
     noticeCancel(deploymentId) {
@@ -146,7 +150,10 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** The presence is lost when the database restarts: whatever runs may have been taken over, so it is let go and the worker comes back anew. */
   function watchPresence(of: WorkerPresence): void {
-    void of.lost.then(async (reason) => {
+    void comeBack();
+
+    async function comeBack(): Promise<void> {
+      const reason = await of.lost;
       if (stopping.signal.aborted) return;
       presence = undefined;
       log.warn({ error: reason }, "lost the worker's presence; its runs are let go");
@@ -162,7 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
           await parts.clock.sleep(1000, stopping.signal).catch(() => {});
         }
       }
-    });
+    }
   }
 
   function interruptAll(kind: InterruptionKind): void {
@@ -173,11 +180,6 @@ export function createEngine(parts: EngineParts): Engine {
     while (!stopping.signal.aborted) {
       await work().catch((error: unknown) => log.warn({ error }, "an engine loop failed; it goes on"));
       await parts.clock.sleep(everyMs, stopping.signal).catch(() => {});
-    }
-    // While children stop, their leases must not lapse.
-    while (work === heartbeat && active.size > 0) {
-      await work().catch(() => {});
-      await Promise.race([Promise.all([...active.values()].map((run) => run.finished)), parts.clock.sleep(everyMs)]);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Vault } from "../../secrets/vault.ts";
 import type { StateStore } from "../../tofu-state/tofu-state.ts";
 import type { ConnectCloud } from "../cloud.ts";
 import type { Deployment } from "../deployment.ts";
-import type { DeploymentIac, Iac, RunLedger } from "../iac.ts";
+import type { DeploymentIac, Iac, IacRun, RunLedger } from "../iac.ts";
 import type { ModuleSettings } from "../module-variables.ts";
 import type { PhaseContext } from "../phase.ts";
 import { patchDeployment } from "../store.ts";
@@ -66,8 +66,11 @@ export function createPhaseContext(parts: ContextParts, deployment: Deployment, 
   };
   return context;
 
+  function run(): Promise<IacRun> {
+    return prepareIacRun(parts, deployment, signal, (subState) => context.setSubState(subState));
+  }
+
   function bindIac(): DeploymentIac {
-    const run = () => prepareIacRun(parts, deployment, signal, (subState) => context.setSubState(subState));
     return {
       missing: () => parts.iac.missing(),
       init: async () => parts.iac.init(await run()),

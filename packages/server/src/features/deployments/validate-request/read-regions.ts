@@ -45,7 +45,8 @@ function singleRegion(request: CreateRequest, findings: Findings): RegionRequest
 
 function readRegion(region: RegionRequest, prefix: string, findings: Findings): Omit<PlannedRegion, "key" | "clusterName"> {
   const provider = (region.provider ?? "hetzner").trim();
-  if (!isKnownProvider(provider)) findings.wrong(`${prefix}provider`, "is not a provider we know");
+  const isKnown = isKnownProvider(provider);
+  if (!isKnown) findings.wrong(`${prefix}provider`, "is not a provider we know");
   else if (!isProvisionable(provider)) {
     throw new CatalystError("provider-not-available", {
       detail: `${provider} can be planned but not provisioned yet`,

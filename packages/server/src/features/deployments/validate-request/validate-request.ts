@@ -34,15 +34,18 @@ export interface Findings {
 }
 
 /** Checks a create request against every rule at once and fills in what it leaves out. Throws with all that is wrong in `fields`. */
-export function validateRequest(request: CreateRequest, rules: RequestRules): ValidatedRequest {
+export function validateRequest(sent: CreateRequest, rules: RequestRules): ValidatedRequest {
   const findings = startFindings();
+  const request = knownPart(sent, findings);
   const organization = readOrganization(request, findings);
   const domain = readDomain(request, rules, findings);
   const regions = readRegions(request, findings);
   const sshPublicKey = readSSHKey(request, findings);
   const lists = readAddressLists(request, rules.egressCIDRs, findings);
+  const sources = readSources(request, findings);
   const token = readToken(request, rules, findings);
-  findings.warnings.push(...unknownMembers(request));
+  if (!topologies.has(request.keycloakTopology ?? "shared-sovereign"))
+    findings.wrong("keycloakTopology", "must be shared-sovereign or per-organization");
   if (Object.keys(findings.fields).length > 0) {
     const count = Object.keys(findings.fields).length;
     throw new CatalystError("invalid-request", {
@@ -65,17 +68,17 @@ export function validateRequest(request: CreateRequest, rules: RequestRules): Va
     ...organization,
     ...domain,
     ...lists,
+    ...sources,
     regions,
     sshPublicKey,
     hetznerProjectID: (request.hetznerProjectID ?? request.hetznerProjectId ?? "").trim(),
     dedicatedProject: request.dedicatedProject ?? true,
-    artifactMirrorURL: request.artifactMirrorURL ?? "",
-    registryMirrors: request.registryMirrors ?? {},
-    caBundlePEM: request.caBundlePEM ?? "",
     request: shown,
   };
   return { spec, secrets, warnings: findings.warnings };
 }
+
+const topologies: ReadonlySet<string> = new Set(["shared-sovereign", "per-organization"]);
 
 function startFindings(): Findings {
   const fields: Record<string, string> = {};
@@ -86,12 +89,4 @@ function startFindings(): Findings {
       fields[member] ??= sentence;
     },
   };
-}
-
-const knownMembers = new Set(Object.keys(CreateSchema.properties));
-
-function unknownMembers(request: object): string[] {
-  return Object.keys(request)
-    .filter((name) => !knownMembers.has(name))
-    .map((name) => `The member ${name.slice(0, 64)} is not known and was ignored`);
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { testMothership, type TestMothership } from "../../../../testing/test-mothership.ts";
 
 // Between "created" at the cloud and "saved" in the state lies a gap that no program can close; these tests fall into it on purpose.
+// A reset reaches OpenTofu as an error. A bare 502 or 504 makes its client repeat the call, which then meets what the first one made.
 
 const limit = { timeout: 120_000 };
 const solo = [
@@ -14,40 +15,29 @@ const solo = [
 ];
 
 test.each([
-  ["servers", "bare_502"],
-  ["servers", "reset"],
-  ["networks", "bare_502"],
-  ["load_balancers", "reset"],
-  ["primary_ips", "bare_504"],
-  ["firewalls", "reset"],
-  ["ssh_keys", "bare_502"],
-] as const)("%s whose answer was lost (%s) are taken over, not made twice", limit, async (kind, as) => {
+  ["/servers", 502],
+  ["/servers", "reset"],
+  ["/load_balancers", "reset"],
+  ["/primary_ips", 504],
+  ["/ssh_keys", 502],
+  ["/load_balancers/*/actions/add_service", 502],
+  ["/networks/*/actions/add_subnet", 502],
+] as const)("what was made at %s although its answer was lost (%s) is taken over, not made twice", limit, async (path, as) => {
   const mothership = await testMothership();
-  loseAnswer(mothership, { method: "POST", path: `/${kind}` }, as);
+  const wasLost = loseAnswer(mothership, path, as);
 
   const { state, events } = await mothership.provision();
 
+  expect(wasLost()).toBe(true);
   expect(state.failure).toBeUndefined();
   expect(state.status).toBe("flux-bootstrapping");
   expect(await mothership.census()).toEqual(solo);
-  expect(events.some(({ phase, message }) => phase === "preflight" && message.includes("taken over"))).toBe(true);
+  expect(events.some(({ phase, state: mark }) => phase === "preflight" && mark === "import")).toBe(true);
 });
 
-test.each(["/load_balancers/*/actions/add_service", "/load_balancers/*/actions/add_target", "/load_balancers/*/actions/attach_to_network", "/networks/*/actions/add_subnet"])(
-  "a part whose answer was lost at %s is taken over too",
-  limit,
-  async (path) => {
-    const mothership = await testMothership();
-    loseAnswer(mothership, { method: "POST", path }, "bare_502");
-
-    const { state } = await mothership.provision();
-
-    expect(state.failure).toBeUndefined();
-    expect(state.status).toBe("flux-bootstrapping");
-    expect(await mothership.census()).toEqual(solo);
-  },
-);
-
-function loseAnswer({ lab }: TestMothership, when: object, as: string): void {
-  lab.laboratory.faults.add({ id: "lost", target: "hetzner", when, do: { lost_response: { after: "commit", as } }, times: 1 } as never);
+/** Lets the cloud do what the first call to a path asks, and its answer never arrive. */
+function loseAnswer({ lab }: TestMothership, path: string, as: "reset" | 502 | 504): () => boolean {
+  const { faults } = lab.laboratory;
+  faults.add({ id: "lost", target: "hetzner", when: { method: "POST", path }, do: { lost_response: { after: "commit", as } }, times: 1 });
+  return () => faults.snapshot().some(({ fired }) => fired > 0);
 }
