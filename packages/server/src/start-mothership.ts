@@ -107,11 +107,10 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     await ensureLocalAdminToken({ db, clock, random }, join(config.dataFolder, "local-admin-token"));
     if (config.oidc.issuer !== undefined) return;
     const link = await firstSignInLink({ db, clock, random, publicURL: config.publicURL });
-    if (link !== undefined) await writeFile(join(config.dataFolder, "sign-in-link"), `${link}\n`, { mode: 0o600 });
-    if (link !== undefined)
-      process.stdout.write(
-        `${JSON.stringify({ level: "info", msg: "first sign-in: the one-time link is in the data folder, file sign-in-link" })}\n`,
-      );
+    if (link === undefined) return;
+    const file = join(config.dataFolder, "sign-in-link");
+    await writeFile(file, `${link}\n`, { mode: 0o600 });
+    log.info({ file }, "nobody has signed in yet: the one-time link is in a file");
   }
 }
 
