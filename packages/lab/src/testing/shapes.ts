@@ -116,11 +116,11 @@ function image(era: Era): TSchema {
 
 function balancer(era: Era): TSchema {
   const address = exact({ ip: str, dns_ptr: str, ...(era === "2026-11" && { id: int, blocked: bool }) });
-  const timeout = era === "2025-11" ? {} : { timeout_idle: int };
+  const timeout: TProperties = era === "2025-11" ? {} : { timeout_idle: int };
   const http = { cookie_name: str, cookie_lifetime: int, certificates: many(int), redirect_http: bool, sticky_sessions: bool, ...timeout };
   const checkHttp = exact({ domain: str, path: str, response: str, status_codes: many(str), tls: bool });
   const check = exact({ protocol: str, port: int, interval: int, timeout: int, retries: int, http: Type.Optional(checkHttp) });
-  const detail = era === "2026-11" ? { detail: maybe(str), http_status_code: maybe(int) } : {};
+  const detail: TProperties = era === "2026-11" ? { detail: maybe(str), http_status_code: maybe(int) } : {};
   const health = many(exact({ listen_port: int, status: Type.Enum(["unknown", "healthy", "unhealthy"]), ...detail }));
   const serverTarget = { type: str, server: exact({ id: int }), use_private_ip: bool, health_status: health };
   return exact({
