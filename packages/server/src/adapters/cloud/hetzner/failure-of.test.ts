@@ -29,6 +29,7 @@ describe("what a refusal by the cloud means", () => {
     ["unable to authenticate (unauthorized)", "hetzner-unauthorized"],
     ["hcloud/setRescue: error during placement (resource_unavailable, abc)", "hetzner-capacity"],
     ["error during placement", "hetzner-capacity"],
+    ["primary IP with ID '831436140' is already assigned (primary_ip_assigned, 29)", "hetzner-orphans"],
     ["source port 443 is already used (source_port_already_used, 9f2)", "hetzner-orphans"],
   ])("the diagnostic '%s' is %s", (text, code) => {
     expect(failureOf(text)?.code).toBe(code);

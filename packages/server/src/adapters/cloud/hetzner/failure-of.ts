@@ -85,6 +85,9 @@ const meanings: Record<string, Omit<CloudFailure, "cloudCode">> = {
   uniqueness_error: taken,
   source_port_already_used: taken,
   load_balancer_already_attached: taken,
+  // A server that is asked for again finds its own address, or its place in the network, in use.
+  primary_ip_assigned: taken,
+  ip_not_available: taken,
   rate_limit_exceeded: {
     code: "hetzner-rate-limited",
     sentence: "The project's hourly request budget is used up; the work goes on when it has refilled.",
