@@ -19,6 +19,7 @@ import { type Logger, createLogger } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { systemRandom } from "./platform/random.ts";
 import { Secret } from "./platform/secret.ts";
+import { startSweeper } from "./start-sweeper.ts";
 
 export interface RunningMothership extends Mothership {
   /** Address of the API, without a path. Undefined for a pure worker. */
@@ -83,6 +84,8 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   if (hasAPI) await announce();
   const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
   if (hasWorker) await engine.start();
+  const sweeping = new AbortController();
+  const swept = hasWorker ? startSweeper({ db, clock, log, signal: sweeping.signal }) : Promise.resolve();
   log.info({ role: config.role, address }, "the mothership is up");
 
   return {
@@ -92,8 +95,13 @@ export async function startMothership(config: Config, options: StartOptions): Pr
       log.info({}, "the mothership stops");
       mothership.closeStreams();
       await api.close();
+      if (hasWorker) {
+        await queue.pause();
+        await engine.stop();
+        sweeping.abort(new Error("The mothership stops"));
+        await swept;
+      }
       await queue.stop();
-      if (hasWorker) await engine.stop();
       await stateBackend.close();
       await listener.close();
       await db.destroy();

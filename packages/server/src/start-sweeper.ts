@@ -1,5 +1,6 @@
 import type { Db } from "./database/connect.ts";
 import { sweepIdentity } from "./features/identity/sweep.ts";
+import { deleteOldDeployments } from "./features/deployments/store.ts";
 import { deleteOldIdempotencyKeys } from "./http/idempotency.ts";
 import { deleteOldRateLimits } from "./http/rate-limit.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -15,6 +16,7 @@ export async function startSweeper({ db, clock, log, signal }: { db: Db; clock: 
       await sweepIdentity(db, clock.now());
       await deleteOldIdempotencyKeys(db, clock.now());
       await deleteOldRateLimits(db, clock.now());
+      await deleteOldDeployments(db, clock.now());
     } catch (error) {
       log.warn({ error }, "expired rows could not be deleted; the next sweep tries again");
     }

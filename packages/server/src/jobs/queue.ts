@@ -13,6 +13,8 @@ export interface Queue {
   send(tx: Db | Tx, phaseRunId: number, after?: Date): Promise<void>;
   /** Starts delivering to this process. */
   work(handle: (phaseRunId: number) => Promise<void>): Promise<void>;
+  /** Delivers nothing more to this process; sending still works. */
+  pause(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
         },
       );
     },
+    pause: () => boss.offWork(queueName),
     async stop() {
       await boss.stop({ graceful: true, timeout: 5000, close: true });
     },

@@ -101,6 +101,17 @@ export async function countLive(db: Db | Tx, owner: string): Promise<number> {
   return count;
 }
 
+/** A wiped deployment's history stays readable this long, milliseconds (30 days). */
+const historyMs = 30 * 86_400_000;
+
+export async function deleteOldDeployments(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom("deployments")
+    .where("status", "=", "wiped")
+    .where("finished_at", "<", new Date(now.getTime() - historyMs))
+    .execute();
+}
+
 export type DeploymentPatch = Partial<
   Pick<
     Deployment,
