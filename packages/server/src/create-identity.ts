@@ -1,4 +1,5 @@
 import type { Provider } from "oidc-provider";
+import { createBearerVerifier } from "./adapters/identity/bearer-verifier.ts";
 import { builtInClientId, builtInClientSecret, builtInScope, createBuiltInIssuer } from "./adapters/identity/built-in-issuer.ts";
 import { inProcessFetch } from "./adapters/identity/in-process-fetch.ts";
 import { mountIssuer } from "./adapters/identity/mount-issuer.ts";
@@ -7,6 +8,7 @@ import { createRelyingParty } from "./adapters/identity/relying-party.ts";
 import type { Db } from "./database/connect.ts";
 import type { OwnerOf } from "./features/identity/authorise.ts";
 import { createCallerCache } from "./features/identity/caller-cache.ts";
+import { type VerifyBearer, findByForeignBearer } from "./features/identity/foreign-bearer.ts";
 import { addHomePage } from "./features/identity/home-page.ts";
 import { type IssuerKeys, loadIssuerKeys } from "./features/identity/issuer-keys.ts";
 import { createIssuerStore } from "./features/identity/issuer-store.ts";
@@ -44,12 +46,15 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
   const cookies = cookieRulesFor(publicURL);
   const cache = createCallerCache(clock);
   const origins = [new URL(publicURL).origin, ...(corsOrigin === undefined ? [] : [corsOrigin])];
-  await registerIdentity(app, { db, clock, cache, ownerOf, cookies, origins });
+  const external = options.oidc.issuer === undefined ? undefined : useIssuer(options, new URL(options.oidc.issuer));
+  const issuerName = options.oidc.issuer ?? builtInIssuer;
+  const findForeign =
+    external && ((token: string) => findByForeignBearer({ db, clock, random, issuerName, verify: external.verifyBearer }, token));
+  await registerIdentity(app, { db, clock, cache, findForeign, ownerOf, cookies, origins });
 
-  const external = options.oidc.issuer;
-  const relyingParty = external === undefined ? await useBuiltInIssuer(app, options) : useIssuer(options, new URL(external));
+  const relyingParty = external?.relyingParty ?? (await useBuiltInIssuer(app, options));
   addIdentityRoutes(app, {
-    signIn: { db, clock, random, relyingParty, issuerName: external ?? builtInIssuer, publicURL },
+    signIn: { db, clock, random, relyingParty, issuerName, publicURL },
     tokens: { db, clock, random, cache },
     cookies,
     logger,
@@ -59,19 +64,28 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
   addHomePage(app, { db, clock, cache, cookies, publicURL, page: (person) => ({ headers: pageHeaders, body: signedInPage(person) }) });
 }
 
-function useIssuer({ oidc, publicURL }: CreateIdentityOptions, issuer: URL): RelyingParty {
-  if (issuer.protocol !== "https:" && !isLoopback(issuer.hostname))
+function useIssuer(
+  { oidc, publicURL, clock }: CreateIdentityOptions,
+  issuer: URL,
+): { relyingParty: RelyingParty; verifyBearer: VerifyBearer } {
+  if (issuer.protocol !== "https:" && !isLoopback(issuer.hostname)) {
     throw new Error(`OIDC_ISSUER must be https unless it is a loopback address (${issuer.href})`);
+  }
   const { clientId, clientSecret, rolesClaim } = oidc;
-  return createRelyingParty({
+  const scope = "openid profile email";
+  const relyingParty = createRelyingParty({
     issuer,
     clientId,
     clientSecret,
     rolesClaim,
     redirectURI: redirectURIOf(publicURL),
-    scope: "openid profile email",
+    scope,
     alwaysAsk: false,
   });
+  return {
+    relyingParty,
+    verifyBearer: createBearerVerifier({ issuer, jwksURI: relyingParty.jwksURI, rolesClaim, now: () => clock.now() }),
+  };
 }
 
 /** Codes that one address may try a minute: a person mistypes, a program guesses. */

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import { exportJWK, generateKeyPair } from "jose";
+import { type JWK as JoseJWK, SignJWT, exportJWK, generateKeyPair, importJWK } from "jose";
 import { type JWK, Provider } from "oidc-provider";
 import { onTestFinished } from "vitest";
 import { type FoundRecord, type IssuerRecordStore, recordsOf } from "../adapters/identity/issuer-records.ts";
@@ -18,21 +18,27 @@ export interface CompanyIssuer {
   person: CompanyPerson | undefined;
   /** Signs with another key than the one it publishes, as an impostor would. */
   forgeSignatures: boolean;
+  /** An access token as the company's issuer would make one, or with `forgeSignatures` as an impostor would. */
+  accessToken(claims: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
 /** A company's own OpenID Connect issuer on a real port, as Keycloak would be: RS256, roles in `realm_access.roles`. */
 export async function companyIssuer(options: { redirectURI: string; claimsInIdToken?: boolean }): Promise<CompanyIssuer> {
   const port = await freePort();
+  const [own, forged] = [await signingKey("own"), await signingKey("own")];
   const company: CompanyIssuer = {
     issuer: `http://127.0.0.1:${port}`,
     clientId: "catalyst-console",
     clientSecret: "the company's client secret",
     person: undefined,
     forgeSignatures: false,
+    async accessToken(claims) {
+      const key = await importJWK((company.forgeSignatures ? forged : own) as JoseJWK, "RS256");
+      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "own" }).sign(key);
+    },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
-  const [own, forged] = [await signingKey("own"), await signingKey("own")];
   const records = recordsInMemory();
   const real = providerOf(company, own, { ...options, records });
   const impostor = providerOf(company, forged, { ...options, records });

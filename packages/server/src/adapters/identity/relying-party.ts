@@ -2,7 +2,7 @@ import * as oidc from "openid-client";
 import type { RelyingParty, SignedInClaims } from "../../features/identity/relying-party.ts";
 import { CatalystError, TransientError } from "../../platform/errors.ts";
 import type { Secret } from "../../platform/secret.ts";
-import { rolesIn } from "./roles-claim.ts";
+import { rolesIn, textOf } from "./read-claims.ts";
 
 export interface RelyingPartyOptions {
   issuer: URL;
@@ -22,7 +22,7 @@ export interface RelyingPartyOptions {
 const issuerLimitSec = 10;
 
 /** Signs people in at an OpenID Connect issuer: authorization code with PKCE, state, nonce, and a verified ID token. The issuer is asked for its metadata at the first use. */
-export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
+export function createRelyingParty(options: RelyingPartyOptions): RelyingParty & { jwksURI: () => Promise<URL> } {
   let discovered: Promise<oidc.Configuration> | undefined;
 
   return {
@@ -50,6 +50,10 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
       } catch (error) {
         throw signInError(error);
       }
+    },
+
+    async jwksURI() {
+      return new URL((await configuration()).serverMetadata().jwks_uri ?? options.issuer);
     },
   };
 
@@ -88,10 +92,6 @@ async function discover(options: RelyingPartyOptions): Promise<oidc.Configuratio
     execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : [])],
     ...(options.fetch ? { [oidc.customFetch]: options.fetch } : {}),
   });
-}
-
-function textOf(claim: unknown): string | null {
-  return typeof claim === "string" && claim !== "" ? claim : null;
 }
 
 function signInError(error: unknown): unknown {

@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Caller } from "./caller.ts";
 import { type CallerCache, type KnownCaller } from "./caller-cache.ts";
 import { hashOf, looksLikeSessionId, looksLikeToken } from "./credential.ts";
+import { looksLikeJWT } from "./foreign-bearer.ts";
 import { readSession, touchSession } from "./session-store.ts";
 import { readToken, touchToken } from "./token-store.ts";
 
@@ -17,6 +18,8 @@ export interface AuthenticateContext {
   db: Db;
   clock: Clock;
   cache: CallerCache;
+  /** Who an access token of the company's issuer stands for; unset with the built-in issuer, which gives none. */
+  findForeign?: ((token: string) => Promise<KnownCaller | undefined>) | undefined;
 }
 
 /** Last use is a hint for people; it is written at most this often per credential. */
@@ -32,11 +35,14 @@ export async function authenticate(context: AuthenticateContext, credentials: Cr
 }
 
 async function findKnown(context: AuthenticateContext, { authorization, session }: Credentials): Promise<KnownCaller | undefined> {
-  if (authorization !== undefined) {
-    const token = bearerOf(authorization);
-    return token !== undefined && looksLikeToken(token) ? cached(context, token, findByToken) : undefined;
-  }
+  if (authorization !== undefined) return findByBearer(context, bearerOf(authorization) ?? "");
   return session !== undefined && looksLikeSessionId(session) ? cached(context, session, findBySession) : undefined;
+}
+
+async function findByBearer(context: AuthenticateContext, token: string): Promise<KnownCaller | undefined> {
+  if (looksLikeToken(token)) return cached(context, token, findByToken);
+  const { findForeign } = context;
+  return findForeign && looksLikeJWT(token) ? cached(context, token, () => findForeign(token)) : undefined;
 }
 
 function bearerOf(authorization: string): string | undefined {

@@ -116,6 +116,54 @@ test("an issuer that cannot be reached is named, and works again once it is back
   expect(landed.body).toContain(company.issuer.replaceAll("&", "&amp;"));
 });
 
+test("an access token of the company's issuer is taken, and is the same person as at a sign-in", async () => {
+  const { company, visit, callWith, claims } = await setUp();
+  company.person = ann;
+  const { me } = await visit();
+
+  const reply = await callWith(await company.accessToken(claims({ sub: ann.subject, roles: ["sovereign-admin"] })));
+
+  expect(reply.status).toBe(200);
+  expect(await reply.json()).toMatchObject({ id: (await me()).id, roles: ["sovereign-admin"], via: "token" });
+  expect(await me()).toMatchObject({ roles: ["auditor"] });
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["for another service", { aud: "shop" }],
+  ["without an audience", { aud: undefined }],
+  ["of another issuer", { iss: "https://sso.elsewhere.example" }],
+  ["that has ended", { exp: -31 }],
+  ["without an end", { exp: undefined }],
+  ["that is not valid yet", { nbf: 60 }],
+  ["of nobody", { sub: undefined }],
+])("an access token %s is refused", async (_case, changes) => {
+  const { company, callWith, claims } = await setUp();
+
+  const reply = await callWith(await company.accessToken(claims(changes)));
+
+  expect(reply.status).toBe(401);
+});
+
+test("an access token that the issuer did not sign is refused", async () => {
+  const { company, callWith, claims } = await setUp();
+  company.forgeSignatures = true;
+
+  const reply = await callWith(await company.accessToken(claims({})));
+
+  expect(reply.status).toBe(401);
+});
+
+test("while the issuer's keys cannot be read, an access token is neither taken nor called wrong", async () => {
+  const { company, callWith, claims } = await setUp();
+  const token = await company.accessToken(claims({}));
+  await company.close();
+
+  const reply = await callWith(token);
+
+  expect(reply.status).toBe(503);
+  expect(await reply.json()).toMatchObject({ error: "unavailable" });
+});
+
 test("an issuer over plain HTTP is taken on loopback only", async () => {
   const { db } = await testDatabase();
   const oidc = { issuer: "http://sso.company.example", clientId: "catalyst", clientSecret: undefined };
@@ -128,9 +176,10 @@ async function setUp(changes: { claimsInIdToken?: boolean; rolesClaim?: string; 
   const port = await freePort();
   const redirectURI = `http://127.0.0.1:${port}/sovereign/api/v1/sign-in/callback`;
   const company: CompanyIssuer = await companyIssuer({ redirectURI, claimsInIdToken: changes.claimsInIdToken ?? true });
+  const clock = createManualClock();
   const { origin, publicURL } = await identityApp({
     db,
-    clock: createManualClock(),
+    clock,
     port,
     oidc: {
       issuer: company.issuer,
@@ -139,7 +188,14 @@ async function setUp(changes: { claimsInIdToken?: boolean; rolesClaim?: string; 
       ...(changes.rolesClaim === undefined ? {} : { rolesClaim: changes.rolesClaim }),
     },
   });
-  return { company, origin, publicURL, visit: () => visitAt(publicURL) };
+  const now = Math.floor(clock.now().getTime() / 1000);
+  /** Of a good access token; `exp` and `nbf` in seconds from now. */
+  const claims = (others: Record<string, unknown>) => {
+    const { exp, nbf, ...plain } = { exp: 60, nbf: 0, iss: company.issuer, aud: "catalyst-api", sub: "a-service", ...others };
+    return { ...plain, nbf: now + nbf, ...(exp === undefined ? {} : { exp: now + exp }) };
+  };
+  const callWith = (token: string) => fetch(`${publicURL}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+  return { company, origin, publicURL, claims, callWith, visit: () => visitAt(publicURL) };
 }
 
 /** Goes to sign in with a new browser. */

@@ -52,7 +52,7 @@ export async function readPerson(db: Db | Tx, id: string): Promise<Person | unde
 
 /** Finds or makes the person behind an identity; what the issuer says about them now replaces what it said before. */
 export async function rememberSignIn(tx: Tx, identity: SignedInIdentity, now: Date, random: RandomBytes): Promise<Person> {
-  const id = (await personOf(tx, identity)) ?? (await linkNewPerson(tx, identity, now, random));
+  const id = await personBehind(tx, identity, now, random);
   const row = await tx
     .updateTable("people")
     .set({ email: identity.email, name: identity.name, roles: identity.roles, last_sign_in_at: now })
@@ -60,6 +60,11 @@ export async function rememberSignIn(tx: Tx, identity: SignedInIdentity, now: Da
     .returningAll()
     .executeTakeFirstOrThrow();
   return personFrom(row);
+}
+
+/** Id of the person behind an identity, who is made at the first time. */
+export async function personBehind(tx: Tx, identity: SignedInIdentity, now: Date, random: RandomBytes): Promise<string> {
+  return (await personOf(tx, identity)) ?? (await linkNewPerson(tx, identity, now, random));
 }
 
 async function personOf(tx: Tx, { issuer, subject }: SignedInIdentity): Promise<string | undefined> {

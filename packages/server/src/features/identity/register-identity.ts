@@ -14,6 +14,7 @@ export interface IdentityHookOptions {
   db: Db;
   clock: Clock;
   cache: CallerCache;
+  findForeign?: AuthenticateContext["findForeign"];
   ownerOf: OwnerOf;
   cookies: CookieRules;
   /** Origins whose pages may write with a session cookie: our own, and the one of CORS_ORIGIN. */
@@ -27,7 +28,7 @@ export interface IdentityHookOptions {
 export async function registerIdentity(app: App, options: IdentityHookOptions): Promise<void> {
   await app.register(cookie);
   app.decorateRequest("caller");
-  const context: AuthenticateContext = { db: options.db, clock: options.clock, cache: options.cache };
+  const context: AuthenticateContext = { db: options.db, clock: options.clock, cache: options.cache, findForeign: options.findForeign };
 
   app.addHook("onRequest", async (request) => {
     const { route, open } = request.routeOptions.config;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rolesIn } from "./roles-claim.ts";
+import { rolesIn } from "./read-claims.ts";
 
 test.each<[string, Record<string, unknown>, string | undefined, string[] | undefined]>([
   ["Keycloak's realm roles", { realm_access: { roles: ["auditor"] } }, undefined, ["auditor"]],

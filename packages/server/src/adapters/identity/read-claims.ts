@@ -8,6 +8,11 @@ export function rolesIn(claims: Record<string, unknown>, path: string | undefine
   return [...new Set(lists.flat().filter((role) => typeof role === "string"))];
 }
 
+/** A claim that is a text with something in it. */
+export function textOf(claim: unknown): string | null {
+  return typeof claim === "string" && claim !== "" ? claim : null;
+}
+
 /** A claim's own name may hold dots (`https://example.com/roles`), so the whole path is tried first. */
 function valueAt(claims: Record<string, unknown>, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
