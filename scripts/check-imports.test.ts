@@ -55,7 +55,7 @@ describe("the rules", () => {
     [`${server}/features/wipe/wipe.ts`, `${server}/features/deployments/store.ts`, "a feature imports another feature's nouns"],
     [`${server}/features/wipe/wipe.ts`, `${server}/features/deployments/phases/phase.ts`, "a feature imports another feature's nouns"],
     [`${server}/reconcile/loop.ts`, `${server}/features/wipe/wipe.ts`, "reconcile knows no domain word"],
-    [`${server}/http/server.ts`, `${server}/create-app.ts`, "nobody but main.ts imports create-app.ts"],
+    [`${server}/http/server.ts`, `${server}/create-app.ts`, "nobody but start-mothership.ts imports create-app.ts"],
   ])("%s may not import %s", (from, to, sentence) => {
     expect(brokenRule({ from, to, typeOnly: false })).toContain(sentence);
   });
@@ -66,7 +66,7 @@ describe("the rules", () => {
     [`${server}/adapters/cloud/hetzner/api.ts`, `${server}/platform/http.ts`],
     [`${server}/features/wipe/wipe.ts`, `${server}/features/deployments/deployment.ts`],
     [`${server}/features/wipe/wipe.ts`, "node:fs"],
-    [`${server}/main.ts`, `${server}/create-app.ts`],
+    [`${server}/start-mothership.ts`, `${server}/create-app.ts`],
     [`${server}/adapters/cloud/hetzner/hetzner.test.ts`, "packages/lab"],
   ])("%s may import %s", (from, to) => {
     expect(brokenRule({ from, to, typeOnly: false })).toBeUndefined();

@@ -51,8 +51,8 @@ export const importRules: readonly Rule[] = [
       packageOf(to) !== "contract",
   },
   {
-    sentence: "nobody but main.ts imports create-app.ts",
-    isBroken: ({ from, to }) => to === "packages/server/src/create-app.ts" && from !== "packages/server/src/main.ts",
+    sentence: "nobody but start-mothership.ts imports create-app.ts",
+    isBroken: ({ from, to }) => to === "packages/server/src/create-app.ts" && from !== "packages/server/src/start-mothership.ts",
   },
 ];
 

@@ -1,14 +1,15 @@
 import { pathToFileURL } from "node:url";
 import { ConfigError, readConfig } from "./config.ts";
-import { startMothership } from "./start-mothership.ts";
+import { type Tuning, startMothership } from "./start-mothership.ts";
 
-/** Exit codes: 0 stopped as asked, 1 could not start, 2 the configuration is not usable. */
-async function main(): Promise<void> {
+/** Runs until SIGTERM or SIGINT. Exit codes: 0 stopped as asked, 1 could not start, 2 the configuration is not usable. */
+export async function main(tuning: Partial<Tuning> = {}): Promise<void> {
   const stop = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort(new Error(name)));
   try {
-    const mothership = await startMothership(readConfig(process.env, process.argv.slice(2)), { signal: stop.signal });
-    await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
+    const mothership = await startMothership(readConfig(process.env, process.argv.slice(2)), { signal: stop.signal, tuning });
+    // The signal may have come while everything started.
+    if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
     await mothership.close();
   } catch (error) {
     if (stop.signal.aborted) return;

@@ -21,6 +21,8 @@ import { systemRandom } from "./platform/random.ts";
 import { Secret } from "./platform/secret.ts";
 import { startSweeper } from "./start-sweeper.ts";
 
+export type { Tuning };
+
 export interface RunningMothership extends Mothership {
   /** Address of the API, without a path. Undefined for a pure worker. */
   address: string | undefined;

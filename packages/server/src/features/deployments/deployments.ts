@@ -26,4 +26,5 @@ export { cancelDeployment } from "./operations/cancel-deployment.ts";
 export { deleteDeployment } from "./operations/delete-deployment.ts";
 export { retryDeployment } from "./operations/retry-deployment.ts";
 export { wipeDeployment } from "./operations/wipe-deployment.ts";
-export { findDeployment } from "./store.ts";
+export { findDeployment, lockDeployment, patchDeployment } from "./store.ts";
+export type { Transitions } from "./engine/transitions.ts";

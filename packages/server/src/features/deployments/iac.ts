@@ -99,24 +99,3 @@ export interface PlanOutcome {
   creates: { address: string; type: string }[];
   destroys: { address: string; type: string; why: string }[];
 }
-
-/** A command of the engine failed. `diagnostics` are its error messages, first one first. */
-export class IacError extends Error {
-  readonly command: string;
-  readonly exitCode: number | null;
-  readonly diagnostics: { summary: string; detail: string; address?: string }[];
-
-  constructor(command: string, exitCode: number | null, diagnostics: IacError["diagnostics"], tail: string) {
-    const first = diagnostics[0];
-    const ending = tail === "" ? "it said nothing" : tail;
-    super(
-      first
-        ? [first.summary, first.detail].filter(Boolean).join(": ")
-        : `tofu ${command} ended with ${exitCode === null ? "a signal" : `code ${exitCode}`}: ${ending}`,
-    );
-    this.name = "IacError";
-    this.command = command;
-    this.exitCode = exitCode;
-    this.diagnostics = diagnostics;
-  }
-}

@@ -5,8 +5,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { CatalystError } from "../../platform/errors.ts";
 import { Secret } from "../../platform/secret.ts";
 import type { Deployment } from "../deployments/deployment.ts";
-import type { Transitions } from "../deployments/engine/transitions.ts";
-import { findDeployment, lockDeployment, patchDeployment } from "../deployments/store.ts";
+import { findDeployment, lockDeployment, patchDeployment, type Transitions } from "../deployments/deployments.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { checkKubeconfig } from "./check-kubeconfig.ts";
 

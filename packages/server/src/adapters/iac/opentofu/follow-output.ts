@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { IacError, IacEvent, IacRun } from "../../../features/deployments/iac.ts";
+import type { IacEvent, IacRun } from "../../../features/deployments/iac.ts";
+import type { IacError } from "../../../platform/errors.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { readLine } from "./read-line.ts";
 

@@ -1,4 +1,5 @@
-import type { IacError, IacEvent } from "../../../features/deployments/iac.ts";
+import type { IacEvent } from "../../../features/deployments/iac.ts";
+import type { IacError } from "../../../platform/errors.ts";
 
 export interface Line {
   /** What a person should see; undefined for lines that say nothing new. */

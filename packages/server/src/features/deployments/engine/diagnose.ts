@@ -1,7 +1,7 @@
 import type { FailureCode } from "@catalyst/contract";
 import { PhaseFailure, TransientError } from "../../../platform/errors.ts";
 import type { ExplainCloud } from "../cloud.ts";
-import { IacError } from "../iac.ts";
+import { IacError } from "../../../platform/errors.ts";
 
 /** What an error of a phase means: a failure that names its culprit, or something worth another try. */
 export function diagnose(error: unknown, phase: string, explain: ExplainCloud): PhaseFailure | TransientError {
