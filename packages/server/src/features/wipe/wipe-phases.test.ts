@@ -1,7 +1,9 @@
 import { generateKeyPairSync, sign } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { WipeReport } from "@catalyst/contract";
+import { parseScenario } from "@catalyst/lab/faults/parse-scenario.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { PhaseFailure } from "../../platform/errors.ts";
+import { PhaseFailure, TransientError } from "../../platform/errors.ts";
 import { type LabCloud, startLabCloud } from "../../testing/lab-cloud.ts";
 import { type SampleContext, sampleContext, type SampleContextOptions } from "../../testing/sample-context.ts";
 import { sampleDeployment } from "../../testing/sample-deployment.ts";
@@ -187,6 +189,24 @@ describe("interruption", () => {
   });
 });
 
+describe("a difficult cloud", () => {
+  test.each(["delete-but-persists", "rate-limit-storm", "busy-everywhere", "phantom-resources", "slow-and-broken-answers"])(
+    "%s does not keep it from a verified end",
+    async (scenario) => {
+      await makeSovereign();
+      const text = await readFile(new URL(`../../../../lab/scenarios/${scenario}.yaml`, import.meta.url), "utf8");
+      lab.lab.laboratory.scenario.load(parseScenario(text));
+
+      const { report } = await wipe();
+
+      lab.lab.laboratory.scenario.unload();
+      expect(report).toMatchObject({ verifiedZeroOrphans: true, residualOrphans: [] });
+      expect(verifyWipeReport(report, signer.publicKey)).toBe(true);
+      expect(await lab.census()).toEqual([]);
+    },
+  );
+});
+
 describe("something that cannot be deleted", () => {
   test("is named, nothing is signed, and the token is kept for another try", async () => {
     await lab.create("firewalls", { name: "catalyst-acme-example-org-fw", labels: ours });
@@ -259,11 +279,20 @@ async function wipe(
   return { report, context };
 }
 
-/** What the engine does: one phase after the other, each as often as it wants to wait. */
+/** What the engine does: one phase after the other, each as often as it wants to wait, and three times more when the cloud fails for a while. */
 async function runAll(context: SampleContext): Promise<void> {
   for (const phase of phases) {
-    for (let outcome = await phase.run(deployment, context); outcome.type === "waiting"; outcome = await phase.run(deployment, context)) {
-      await context.clock.sleep(outcome.retryAfterMs, context.signal);
+    let tries = 0;
+    for (;;) {
+      try {
+        const outcome = await phase.run(deployment, context);
+        if (outcome.type !== "waiting") break;
+        await context.clock.sleep(outcome.retryAfterMs, context.signal);
+      } catch (error) {
+        tries += 1;
+        if (!(error instanceof TransientError) || tries > 3) throw error;
+        await context.clock.sleep(10_000, context.signal);
+      }
     }
   }
 }

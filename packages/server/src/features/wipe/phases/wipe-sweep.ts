@@ -7,15 +7,18 @@ import { connectForWipe, progressOf, purgeAndRecord, record } from "../purge-and
 import { refOf, type Verdict, verdictOn } from "../verdict-on.ts";
 import { including } from "../wipe-progress.ts";
 
-/** Sweeps that may find something of ours. Controllers that still run can go on making objects for a while, but not for ever. */
-const mostSweepsWithFinds = 6;
+/**
+ * Sweeps that may find something of ours: a few while it resists its deletion, more while it can be deleted but other objects appear,
+ * since controllers of a dying cluster go on making some for minutes.
+ */
+const mostSweeps = { resisting: 6, appearing: 20 };
 
 /**
  * Searches the whole project, every kind, without any filter, and believes that nothing is left only when two searches at least
  * `gapMs` apart found nothing. Finds are deleted and the count begins anew.
  */
 export function createWipeSweep(gapMs: number): Phase {
-  return { name: "wipe-sweep", status: "wiping", limitMs: 1_800_000, run };
+  return { name: "wipe-sweep", status: "wiping", limitMs: 2_700_000, run };
 
   async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
     const early = tooEarly(deployment, context);
@@ -35,7 +38,7 @@ export function createWipeSweep(gapMs: number): Phase {
         left: others,
       }));
       const failed = await purgeAndRecord(deployment, context, cloud, objects);
-      if (sweeps < mostSweepsWithFinds)
+      if (sweeps < (failed.length > 0 ? mostSweeps.resisting : mostSweeps.appearing))
         return waitFor("another look at the project, since something of ours was found", { retryAfterMs: gapMs });
 
       const residual =
