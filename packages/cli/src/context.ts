@@ -1,3 +1,4 @@
+import { exitCodes } from "./cli-error.ts";
 import { type ToolHost, thisHost } from "@catalyst/lab/tools/tool-host.ts";
 import { stateDirectory } from "@catalyst/lab/directories.ts";
 
@@ -16,19 +17,30 @@ export interface Context {
 }
 
 export function thisProcess(): Context {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort(signal));
   ignoreClosedPipe(process.stdout);
 
   return {
     environment: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    signal: stop.signal,
+    signal: abortOnSignals(),
     now: () => Date.now(),
     toolHost: thisHost(process.env),
     stateDirectory: stateDirectory(process.env),
   };
+}
+
+/** The first signal asks everything to end in order; a second one ends at once. Handlers stay, or execa would take the process down itself. */
+function abortOnSignals(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+      stop.abort(new Error(`interrupted by ${signal}`));
+    });
+  }
+
+  return stop.signal;
 }
 
 /** `catalyst events … | head` closes our output; that ends the command and is no error. */

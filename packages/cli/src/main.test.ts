@@ -1,10 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { thisProcess } from "./context.ts";
 import { choosePort } from "./mothership/choose-port.ts";
 import { createProgram } from "./program.ts";
-import { makeSandbox } from "./testing/run-catalyst.ts";
+import { main, makeSandbox } from "./testing/run-catalyst.ts";
 
 const sandbox = await makeSandbox();
 const { catalyst, catalystWith } = sandbox;
@@ -167,6 +168,25 @@ describe("machine-readable output", () => {
     expect(stdout).toContain('"lab faults") words="load clear list fire --help"');
     expect(stdout).toMatch(/"wipe"\) words="--yes --force/);
   });
+});
+
+test("an interrupted build ends in order: no lock, nothing half-made, and exit status 130", async () => {
+  const cache = join(sandbox.directory, "cache");
+  const build = execa(process.execPath, [main, "tools", "build", "opentofu"], {
+    env: { CATALYST_CACHE_DIR: cache },
+    reject: false,
+    stdin: "ignore",
+  });
+  await expect
+    .poll(() => readFile(join(cache, "tools/opentofu/progress.json"), "utf8").catch(() => ""), { timeout: 20_000 })
+    .toContain("building");
+
+  build.kill("SIGTERM");
+
+  expect((await build).exitCode).toBe(130);
+  expect(await readFile(join(cache, "tools/opentofu/progress.json"), "utf8")).toContain('"failed"');
+  expect((await readdir(join(cache, "tools/opentofu"))).filter((entry) => entry.startsWith("building-"))).toEqual([]);
+  expect(await readdir(join(cache, "tools/.locks"))).toEqual([]);
 });
 
 type Program = ReturnType<typeof createProgram>;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** The command's real entry. */
+export const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export interface Outcome {
   exitCode: number;
