@@ -11,7 +11,8 @@ export interface HomePageOptions extends AuthenticateContext {
 /** The address people open: who is signed in sees so, everybody else is sent to sign in. */
 export function addHomePage(app: App, options: HomePageOptions): void {
   const base = new URL(options.publicURL).pathname;
-  app.get(base, { config: { open: true } }, (_request, reply) => reply.redirect(`${base}/`, 302));
+  for (const shorter of new Set(["/", base]))
+    app.get(shorter, { config: { open: true } }, (_request, reply) => reply.redirect(`${base}/`, 302));
   app.get(`${base}/`, { config: { open: true } }, async (request, reply) => {
     const session = request.cookies[options.cookies.sessionName];
     const caller = await authenticate(options, { authorization: undefined, session, address: request.ip });
