@@ -10,14 +10,12 @@ import { createWipeSweep } from "./phases/wipe-sweep.ts";
 import type { ReportSigner } from "./wipe-report.ts";
 
 export interface WipeOptions {
-  /** Least time between the two clean sweeps, milliseconds. The provider lists a deleted object for up to half a minute. */
+  /** Least time between the two clean sweeps, milliseconds. The provider lists a deleted object for up to half a minute, hence 30,000 there. */
   sweepGapMs: number;
   signer: ReportSigner;
   /** Hears of every report, for metrics. */
   onReport?: (report: WipeReport) => void;
 }
-
-export const defaultSweepGapMs = 30_000;
 
 /** The phases of a wipe, in order. */
 export function createWipePhases({ sweepGapMs, signer, onReport }: WipeOptions): Phase[] {

@@ -1,9 +1,6 @@
 /** Hetzner Cloud's public API, version 1. */
 export const publicEndpoint = "https://api.hetzner.cloud/v1";
 
-/** Hetzner issues tokens of exactly this length. */
-export const tokenLength = 64;
-
 /**
  * Whether a token may be sent to an endpoint: tokens of the lab stay in labs, and a real one never reaches a host that is not Hetzner's.
  */
