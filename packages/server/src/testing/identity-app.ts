@@ -26,6 +26,8 @@ export type IdentityAppOptions = Partial<Pick<CreateIdentityOptions, "oidc" | "o
   db: Db;
   clock: Clock;
   port?: number;
+  /** Address that the world uses, when something in front of the app speaks for it. */
+  publicURL?: string;
 };
 
 const testKey = keyOf(Buffer.alloc(32, 7));
@@ -34,7 +36,7 @@ const testKey = keyOf(Buffer.alloc(32, 7));
 export async function identityApp({ db, clock, port, ...options }: IdentityAppOptions): Promise<IdentityApp> {
   const chosen = port ?? (await freePort());
   const origin = `http://127.0.0.1:${chosen}`;
-  const publicURL = `${origin}/sovereign`;
+  const publicURL = options.publicURL ?? `${origin}/sovereign`;
   const app = fastify();
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {

@@ -272,6 +272,22 @@ test("another Host header does not change what the issuer says of itself", async
   expect(reply.json()).toMatchObject({ token_endpoint: `${origin}/oidc/token` });
 });
 
+test("behind a proxy that ends TLS everything is said and set for the public name", async () => {
+  const { db } = await testDatabase();
+  const clock = createManualClock();
+  const publicURL = "https://catalyst.example.com/sovereign";
+  const { origin } = await identityApp({ db, clock, publicURL });
+  const browser = createTestBrowser((url) => url.replace("https://catalyst.example.com", origin));
+
+  const landed = await signIn(browser, await issueSignInLink({ db, clock, random: systemRandom, publicURL }));
+
+  const kept = browser.cookies().map(({ name, attributes }) => ({ name, secure: /; secure/i.test(`; ${attributes}`) }));
+  expect(landed.url).toBe(`${publicURL}/`);
+  expect(landed.body).toContain("sovereign-admin");
+  expect(kept).toContainEqual({ name: "__Host-catalyst-session", secure: true });
+  expect(kept.filter(({ secure }) => !secure)).toEqual([]);
+});
+
 test("a sign-in begun in one process can be finished in another", async () => {
   const one = await setUp();
   const port = Number(new URL(one.origin).port);
