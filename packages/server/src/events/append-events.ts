@@ -25,11 +25,12 @@ export class Superseded extends Error {
 }
 
 /**
- * Appends events in the caller's transaction. Their numbers follow each other without a gap, because the deployment's row,
- * which counts them, stays locked until the transaction ends. Returns the last number.
+ * Appends events in the caller's transaction, or in one of their own. Their numbers follow each other without a gap, because the deployment's
+ * row, which counts them, stays locked until the transaction ends, and a crash gives numbers back that no event got. Returns the last number.
  */
 export async function appendEvents(db: Db | Tx, deploymentId: string, events: NewEvent[], options: AppendOptions): Promise<number> {
   if (events.length === 0) return 0;
+  if (!db.isTransaction) return db.transaction().execute((tx) => appendEvents(tx, deploymentId, events, options));
   const row = await db
     .updateTable("deployments")
     .set((eb) => ({ last_seq: eb("last_seq", "+", events.length), updated_at: options.at }))
@@ -46,7 +47,7 @@ export async function appendEvents(db: Db | Tx, deploymentId: string, events: Ne
         deployment_id: deploymentId,
         seq: first + index,
         time: options.at,
-        body: JSON.stringify({ ...event, message: cut(event.message) }),
+        body: JSON.stringify({ ...event, message: storable(event.message) }),
       })),
     )
     .execute();
@@ -54,6 +55,8 @@ export async function appendEvents(db: Db | Tx, deploymentId: string, events: Ne
   return row.last_seq;
 }
 
-function cut(message: string): string {
-  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)} … [cut]`;
+/** PostgreSQL's jsonb holds no NUL, which a crashing program may well print. */
+function storable(message: string): string {
+  const text = message.replaceAll("\u0000", "");
+  return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)} … [cut]`;
 }
