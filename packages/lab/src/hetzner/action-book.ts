@@ -7,7 +7,10 @@ export interface ActionError {
   message: string;
 }
 
-/** What an action does once its time has come; `name` picks a handler, the rest are its arguments. Plain data for snapshots. */
+/**
+ * What an action does once its time has come; `name` picks a handler, the rest are its arguments. Plain data for snapshots. Handlers are
+ * safe to repeat: after a kill the log may hold an effect's changes, but not yet the end of its action.
+ */
 export interface Effect {
   name: string;
   [argument: string]: unknown;

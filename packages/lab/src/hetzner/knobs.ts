@@ -75,14 +75,15 @@ const schemas: [RegExp, ReturnType<typeof Compile>][] = [
   [/^hetzner\.network_busy$/, Compile(Type.Union([Type.Literal("allow"), Type.Literal("conflict")]))],
   [/^hetzner\.network_delete$/, Compile(Type.Union([Type.Literal("detach"), Type.Literal("refuse")]))],
   [/^hetzner\.ids$/, Compile(Type.Union([Type.Literal("keyed"), Type.Literal("counter")]))],
-  [/^hetzner\.stock\.[a-z0-9]+\.[a-z0-9]+$/, Compile(Stock)],
+  [/^hetzner\.stock\.[a-z0-9]+\.([a-z0-9]+|\*)$/, Compile(Stock)],
   [/^clock\.speed$/, Compile(Type.Integer({ minimum: 0, maximum: 600 }))],
 ];
 
 /** Behaviour settings by name, with defaults. */
 export interface Knobs {
   get<K extends KnobName>(name: K): Defaults[K];
-  stock(location: string, serverType: string): Stock;
+  /** What is left of a server type at a location, and under which name that is set; `*` stands for every type. */
+  stock(location: string, serverType: string): { name: string; stock: Stock };
   /** Throws when a name is unknown or a value has the wrong shape. Nothing is set then. */
   set(values: Record<string, KnobValue>): void;
   /** What differs from the defaults. */
@@ -102,7 +103,11 @@ export function createKnobs(initial: Record<string, KnobValue> = {}): Knobs {
   set(initial);
   return {
     get: <K extends KnobName>(name: K) => (values.has(name) ? values.get(name) : defaults[name]) as Defaults[K],
-    stock: (location, serverType) => (values.get(`hetzner.stock.${location}.${serverType}`) ?? "inf") as Stock,
+    stock(location, serverType) {
+      const [own, every] = [`hetzner.stock.${location}.${serverType}`, `hetzner.stock.${location}.*`];
+      const name = values.has(own) || !values.has(every) ? own : every;
+      return { name, stock: (values.get(name) ?? "inf") as Stock };
+    },
     set,
     changed: () => Object.fromEntries(values),
     reset(next = {}) {

@@ -6,7 +6,7 @@ import { ApiError } from "./errors.ts";
 
 /** Whether a server type is sold at a location right now. */
 export function isAvailable(cloud: Cloud, location: string, serverType: string): boolean {
-  return (findServerType(serverType)?.locations.includes(location) ?? false) && cloud.knobs.stock(location, serverType) !== 0;
+  return (findServerType(serverType)?.locations.includes(location) ?? false) && cloud.knobs.stock(location, serverType).stock !== 0;
 }
 
 /**
@@ -14,9 +14,9 @@ export function isAvailable(cloud: Cloud, location: string, serverType: string):
  * outcome the create action will have.
  */
 export function takeStock(cloud: Cloud, location: string, serverType: string): Outcome | undefined {
-  const stock = cloud.knobs.stock(location, serverType);
+  const { name, stock } = cloud.knobs.stock(location, serverType);
   if (stock === 0) throw new ApiError("resource_unavailable", "error during placement");
-  if (typeof stock === "number") cloud.knobs.set({ [`hetzner.stock.${location}.${serverType}`]: stock - 1 });
+  if (typeof stock === "number") cloud.knobs.set({ [name]: stock - 1 });
   if (typeof stock !== "object") return undefined;
   const stall = { frozenAt: 40, stuck: milliseconds(stock.stall) };
   return stock.end === "error" ? { ...stall, error: { code: "resource_unavailable", message: "error during placement" } } : stall;

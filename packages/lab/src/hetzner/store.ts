@@ -55,7 +55,7 @@ export interface Store {
 }
 
 // Stale reads never look back further than this many virtual milliseconds, so older answers are dropped.
-const memory = 10 * 60_000;
+const memory = 2 * 60_000;
 
 export function createStore(now: () => number, render: Render): Store {
   const entries = new Map<Kind, Map<number, Entry>>(kinds.map((kind) => [kind, new Map()]));
@@ -64,6 +64,8 @@ export function createStore(now: () => number, render: Render): Store {
   const addresses = new Set<string>();
   const removed: Change[] = [];
   let graveyard: { entry: Entry; at: number }[] = [];
+  /** Old answers in the order they were replaced. */
+  const outdated: { entry: Entry; until: number }[] = [];
   let listener: ((changes: Change[]) => void) | undefined;
 
   const of = (kind: Kind): Map<number, Entry> => entries.get(kind)!;
@@ -109,13 +111,22 @@ export function createStore(now: () => number, render: Render): Store {
     const changes: Change[] = removed.splice(0);
     for (const entry of dirty) {
       const text = JSON.stringify(render(entry.kind, entry.record));
-      if (entry.json !== "" && entry.json !== text) remember(entry, time);
+      if (entry.json !== "" && entry.json !== text) {
+        entry.past.push({ until: time, json: entry.json });
+        outdated.push({ entry, until: time });
+      }
       entry.json = text;
       changes.push({ kind: entry.kind, id: entry.record.id, record: entry.record });
     }
     dirty.clear();
-    graveyard = graveyard.filter((grave) => grave.at > time - memory);
+    forgetBefore(time - memory);
     listener?.(changes);
+  }
+
+  function forgetBefore(time: number): void {
+    graveyard = graveyard.filter((grave) => grave.at > time);
+    const fresh = outdated.findIndex(({ until }) => until > time);
+    for (const { entry } of outdated.splice(0, fresh < 0 ? outdated.length : fresh)) entry.past.shift();
   }
 
   function json(kind: Kind, id: number): string {
@@ -177,6 +188,7 @@ export function createStore(now: () => number, render: Render): Store {
       apply(changes);
       removed.length = 0;
       graveyard = [];
+      outdated.length = 0;
       commit();
     },
     clear,
@@ -188,11 +200,6 @@ export function createStore(now: () => number, render: Render): Store {
       if (record) add(kind, record);
     }
   }
-}
-
-function remember(entry: Entry, time: number): void {
-  entry.past.push({ until: time, json: entry.json });
-  entry.past = entry.past.filter((version) => version.until > time - memory).slice(-16);
 }
 
 function addressesOf(record: Resource): string[] {

@@ -91,7 +91,10 @@ export const networks = kindModule<"networks">({
     protectionRoute("networks"),
   ],
   effects: {
-    "network.add_subnet": edit((network, effect) => network.subnets.push(effect["subnet"] as Subnet)),
+    "network.add_subnet": edit((network, effect) => {
+      const subnet = effect["subnet"] as Subnet;
+      network.subnets = [...network.subnets.filter((other) => other.ipRange !== subnet.ipRange), subnet];
+    }),
     "network.delete_subnet": edit((network, effect) => {
       network.subnets = network.subnets.filter((subnet) => subnet.ipRange !== effect["range"]);
     }),

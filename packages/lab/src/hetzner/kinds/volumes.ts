@@ -110,7 +110,7 @@ export const volumes = kindModule<"volumes">({
       const server = cloud.store.get("servers", Number(effect["server"]));
       if (!server) throw new ApiError("not_found", "server is gone");
       volume.server = server.id;
-      server.volumes.push(volume.id);
+      if (!server.volumes.includes(volume.id)) server.volumes.push(volume.id);
       cloud.store.touch("servers", server.id);
     }),
     "volume.detach": edit((volume, _effect, cloud) => {

@@ -62,7 +62,10 @@ export const serviceRoutes: Route[] = [
 ];
 
 export const serviceEffects = {
-  "balancer.add_service": edit((balancer, effect) => balancer.services.push(effect["service"] as Service)),
+  "balancer.add_service": edit((balancer, effect) => {
+    const service = effect["service"] as Service;
+    balancer.services = [...balancer.services.filter((other) => other.listen_port !== service.listen_port), service];
+  }),
   "balancer.update_service": edit((balancer, effect) => {
     const patch = effect["patch"] as Type.Static<typeof ServicePatch>;
     const index = balancer.services.findIndex((service) => service.listen_port === patch.listen_port);

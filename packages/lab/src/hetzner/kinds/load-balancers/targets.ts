@@ -87,7 +87,7 @@ function isSame(a: Target, b: Target): boolean {
 
 /** Puts a checked target in place, on both sides. */
 export function addTarget(cloud: Cloud, balancer: LoadBalancer, target: Target): void {
-  balancer.targets.push(target);
+  balancer.targets = [...balancer.targets.filter((other) => !isSame(other, target)), target];
   cloud.store.touch("load_balancers", balancer.id);
   const server = cloud.store.get("servers", target.server ?? 0);
   if (server && !server.loadBalancers.includes(balancer.id)) server.loadBalancers.push(balancer.id);
