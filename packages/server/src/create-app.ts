@@ -38,6 +38,7 @@ import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerIdempotency } from "./http/idempotency.ts";
 import { answerProblem } from "./http/problem.ts";
 import { registerRateLimits } from "./http/rate-limit.ts";
+import { refuseUnstorableText } from "./http/refuse-unstorable-text.ts";
 import { registerSecurityHeaders } from "./http/security-headers.ts";
 import type { Queue } from "./jobs/queue.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -201,6 +202,7 @@ async function createAPI(
   { config, db, vault, live, clock, random, log, metrics }: AppParts,
   { states, transitions, tails, readers, closing, iac, connectCloud }: APIParts,
 ): Promise<FastifyInstance> {
+  const apiLog = log.child({ part: "api" });
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -209,8 +211,9 @@ async function createAPI(
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    // Addresses that the router cannot read never reach the error handler.
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, apiLog),
   });
-  const apiLog = log.child({ part: "api" });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, apiLog));
   app.setNotFoundHandler(async () => {
@@ -240,6 +243,7 @@ async function createAPI(
       clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret),
     },
   });
+  refuseUnstorableText(app);
   registerIdempotency(app, { db, clock });
   const perMinute = { count: config.rateLimits.validations, windowMs: 60_000 };
   registerRateLimits(app, {

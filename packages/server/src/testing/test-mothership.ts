@@ -10,7 +10,7 @@ import type { Tuning } from "../create-app.ts";
 import type { Db } from "../database/connect.ts";
 import { type Logger, silentLogger } from "../platform/log.ts";
 import { type RunningMothership, startMothership } from "../start-mothership.ts";
-import { testDatabase } from "./test-database.ts";
+import { type AtEnd, testDatabase } from "./test-database.ts";
 
 /** A whole mothership in this process: real PostgreSQL, real OpenTofu and provider, and a lab whose clock runs fast. */
 export interface TestMothership {
@@ -23,6 +23,8 @@ export interface TestMothership {
   /** Read-write token of the lab's project, and one that may only read. */
   token: string;
   readToken: string;
+  /** CLI token of the machine's first administrator. */
+  adminToken: string;
   /** A client that signs in with another bearer; none without one. */
   clientAs(bearer: string | undefined): Client;
   /** A valid request; members given replace its own. */
@@ -49,8 +51,8 @@ export const testSSHKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb1O/3TXFMgdI+qy
 /** Longest time any test waits for a deployment, milliseconds. */
 const followLimitMs = 90_000;
 
-export async function testMothership(options: TestMothershipOptions = {}): Promise<TestMothership> {
-  const { db, url } = await testDatabase();
+export async function testMothership(options: TestMothershipOptions = {}, atEnd: AtEnd = onTestFinished): Promise<TestMothership> {
+  const { db, url } = await testDatabase(atEnd);
   const mirror = await ensurePluginMirror();
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
   const lab = await startLab({
@@ -88,7 +90,7 @@ export async function testMothership(options: TestMothershipOptions = {}): Promi
     log: options.log ?? silentLogger,
     tuning: { retryPausesMs: [100, 200, 300], ...options.tuning },
   });
-  onTestFinished(async () => {
+  atEnd(async () => {
     await mothership.close();
     await lab.close();
     await rm(folder, { recursive: true, force: true });
@@ -142,6 +144,7 @@ export async function testMothership(options: TestMothershipOptions = {}): Promi
     folder,
     token,
     readToken,
+    adminToken: bearer,
     clientAs,
     request,
     follow,

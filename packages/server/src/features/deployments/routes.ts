@@ -70,9 +70,10 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
 
   addRoute(app, routes.listEvents, async ({ params, query }) => {
     const deployment = await demand(params.id);
-    const since = query.since ?? 0;
+    // Beyond the head counts as the head.
+    const since = Math.min(query.since ?? 0, deployment.lastSeq);
     const events = await readEvents(db, params.id, since, query.limit ?? 1000);
-    const nextSince = events.at(-1)?.seq ?? Math.min(since, deployment.lastSeq);
+    const nextSince = events.at(-1)?.seq ?? since;
     return {
       state: await viewDeployment(db, deployment),
       events,
@@ -89,14 +90,14 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     return { id, status, ...(subState ? { subState } : {}) };
   });
 
-  addRoute(app, routes.retryDeployment, async ({ params, body }) => {
+  addRoute(app, routes.retryDeployment, async ({ params, body, caller }) => {
     await demandUnwiped(params.id);
-    return retryReply(await retryDeployment(parts, params.id, body));
+    return retryReply(await retryDeployment(parts, params.id, body, caller));
   });
 
-  addRoute(app, routes.retryPhase, async ({ params, body }) => {
+  addRoute(app, routes.retryPhase, async ({ params, body, caller }) => {
     await demandUnwiped(params.id);
-    return retryReply(await retryDeployment(parts, params.id, { ...body, fromPhase: params.phase }));
+    return retryReply(await retryDeployment(parts, params.id, { ...body, fromPhase: params.phase }, caller));
   });
 
   addRoute(app, routes.wipeDeployment, async ({ params, query, body }) => {

@@ -120,6 +120,7 @@ export type DeploymentPatch = Partial<
 > & {
   facts?: Partial<Facts>;
   wipeAfterCancel?: boolean;
+  bearerHash?: Buffer;
   bearerExpiresAt?: Date | null;
 };
 
@@ -140,6 +141,7 @@ export async function patchDeployment(
     .$if(patch.cloudResources !== undefined, (query) => query.set({ cloud_resources: patch.cloudResources as boolean }))
     .$if(patch.cancelRequested !== undefined, (query) => query.set({ cancel_requested: patch.cancelRequested as boolean }))
     .$if(patch.wipeAfterCancel !== undefined, (query) => query.set({ wipe_after_cancel: patch.wipeAfterCancel as boolean }))
+    .$if(patch.bearerHash !== undefined, (query) => query.set({ bearer_hash: patch.bearerHash as Buffer }))
     .$if(patch.bearerExpiresAt !== undefined, (query) => query.set({ bearer_expires_at: patch.bearerExpiresAt ?? null }))
     .$if(patch.planSummary !== undefined, (query) => query.set({ plan_summary: patch.planSummary && JSON.stringify(patch.planSummary) }))
     .$if(patch.result !== undefined, (query) =>

@@ -9,7 +9,7 @@ interface Shape {
 
 /** The request without members that the contract does not know, each of which is a warning: a misspelt secret must not be kept as if it were none. */
 export function knownPart(request: CreateRequest, findings: Findings): CreateRequest {
-  return keep(request, schema, "") as CreateRequest;
+  return keep(request, schema as Shape, "") as CreateRequest;
 
   function keep(value: unknown, shape: Shape, path: string): unknown {
     if (Array.isArray(value) && shape.items) return value.map((item, index) => keep(item, shape.items ?? {}, `${path}${index}.`));

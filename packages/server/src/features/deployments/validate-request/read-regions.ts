@@ -44,9 +44,10 @@ function singleRegion(request: CreateRequest, findings: Findings): RegionRequest
 }
 
 function readRegion(region: RegionRequest, prefix: string, findings: Findings): Omit<PlannedRegion, "key" | "clusterName"> {
-  const provider = (region.provider ?? "hetzner").trim();
-  const isKnown = isKnownProvider(provider);
-  if (!isKnown) findings.wrong(`${prefix}provider`, "is not a provider we know");
+  const named = (region.provider ?? "hetzner").trim();
+  // What else is wrong is told by the one provider that is meant most often.
+  const provider = isKnownProvider(named) ? named : "hetzner";
+  if (provider !== named) findings.wrong(`${prefix}provider`, "is not a provider we know");
   else if (!isProvisionable(provider)) {
     throw new CatalystError("provider-not-available", {
       detail: `${provider} can be planned but not provisioned yet`,

@@ -78,10 +78,9 @@ describe("a request that is in order", () => {
   });
 
   test("with members that are not known is warned, and forgets them: a misspelt token is a secret too", () => {
-    const { spec, warnings } = accept({
-      hetznertoken: "misspelt-canary",
-      regions: [{ cloudRegion: "fsn1", colour: "blue" }],
-    } as Partial<CreateRequest>);
+    const misspelt = { hetznertoken: "misspelt-canary", regions: [{ cloudRegion: "fsn1", colour: "blue" }] };
+
+    const { spec, warnings } = accept(misspelt);
 
     expect(warnings).toEqual([
       "The member hetznertoken is not known and was ignored",
@@ -114,8 +113,7 @@ describe("a request that is in order", () => {
   });
 });
 
-const malformedName =
-  "must be a domain of at least two labels of a–z, 0–9 and hyphens, none at a label's ends, 63 characters in all";
+const malformedName = "must be a domain of at least two labels of a–z, 0–9 and hyphens, none at a label's ends, 63 characters in all";
 const malformedEmail = "must be an e-mail address with one @ and a valid host, such as ops@example.com";
 const locations = /^must be a location of hetzner: .*fsn1.*nbg1/;
 
@@ -142,16 +140,11 @@ describe("a request that is not in order names the member and says what is wrong
     ["an empty organization", { orgName: "  " }, "orgName", "must have 1 to 120 characters"],
     ["a control character in the organization", { orgName: "A\u0007cme" }, "orgName", "must not contain control characters"],
     ["an unknown region", { region: "mars1" }, "region", locations],
-    ["no region", { region: undefined } as Partial<CreateRequest>, "region", "is required, unless regions are given"],
+    ["no region", { region: undefined }, "region", "is required, unless regions are given"],
     ["an unknown region in a list", { regions: [{ cloudRegion: "mars1" }] }, "regions.0.cloudRegion", locations],
     ["an unknown size", { controlPlaneSize: "huge" }, "controlPlaneSize", "huge is not a server size of hetzner"],
     ["an ARM size", { controlPlaneSize: "cax41" }, "controlPlaneSize", /^cax41 is arm\w*; nodes need an x86 size, such as cpx52$/],
-    [
-      "an unknown worker size",
-      { workerSize: "tiny", workerCount: 1 },
-      "workerSize",
-      "tiny is not a server size of hetzner",
-    ],
+    ["an unknown worker size", { workerSize: "tiny", workerCount: 1 }, "workerSize", "tiny is not a server size of hetzner"],
     ["too many workers", { workerCount: 51 }, "workerCount", "must be 0 to 50"],
     ["fewer than no workers", { workerCount: -1 }, "workerCount", "must be 0 to 50"],
     ["six regions", { regions: Array.from({ length: 6 }, () => ({ cloudRegion: "fsn1" })) }, "regions", "must be at most 5"],
@@ -161,7 +154,7 @@ describe("a request that is not in order names the member and says what is wrong
       "regions",
       "would make 123 nodes; at most 100 are possible",
     ],
-    ["an unknown provider", { regions: [{ provider: "acme", cloudRegion: "x" }] }, "regions.0.provider", "is not a provider we know"],
+    ["an unknown provider", { regions: [{ provider: "acme", cloudRegion: "fsn1" }] }, "regions.0.provider", "is not a provider we know"],
     [
       "a region key that is too long",
       { regions: [{ key: "frankfurt", cloudRegion: "fsn1" }] },
@@ -178,13 +171,8 @@ describe("a request that is not in order names the member and says what is wrong
     ["an SSH key of two lines", { sshPublicKey: `${samplePublicKey}\n${samplePublicKey}` }, "sshPublicKey", /./],
     ["an SSH key whose blob is of another type", { sshPublicKey: samplePublicKey.replace("ssh-ed25519", "ssh-rsa") }, "sshPublicKey", /./],
     ["a private SSH key", { sshPublicKey: "-----BEGIN OPENSSH PRIVATE KEY-----" }, "sshPublicKey", /./],
-    [
-      "a token of the wrong length",
-      { hetznerToken: "short" },
-      "hetznerToken",
-      "must have exactly 64 characters; this one has 5",
-    ],
-    ["no token", { hetznerToken: undefined } as Partial<CreateRequest>, "hetznerToken", "is required"],
+    ["a token of the wrong length", { hetznerToken: "short" }, "hetznerToken", "must have exactly 64 characters; this one has 5"],
+    ["no token", { hetznerToken: undefined }, "hetznerToken", "is required"],
     ["a token of another cloud", { hetznerToken: "r".repeat(64) }, "hetznerToken", /does not belong to the cloud/],
     ["a project id that is no number", { hetznerProjectID: "12a" }, "hetznerProjectID", "must be digits, 32 at most"],
     ["a Sovereign's token of the wrong length", { sovereignCloudToken: "x" }, "sovereignCloudToken", "must have exactly 64 characters"],
@@ -203,12 +191,18 @@ describe("a request that is not in order names the member and says what is wrong
       "registryMirrors.docker.io",
       /without a user name or password/,
     ],
-    ["a bundle that holds a private key", { caBundlePEM: "-----BEGIN PRIVATE KEY-----\nAA\n" }, "caBundlePEM", /certificates and nothing else/],
+    [
+      "a bundle that holds a private key",
+      { caBundlePEM: "-----BEGIN PRIVATE KEY-----\nAA\n" },
+      "caBundlePEM",
+      /certificates and nothing else/,
+    ],
   ])("%s", (_, members, member, sentence) => {
     const refusal = refuse(members);
 
     expect(refusal).toMatchObject({ code: "invalid-request", status: 400 });
-    expect(refusal.fields).toEqual({ [member]: typeof sentence === "string" ? sentence : expect.stringMatching(sentence) });
+    expect(Object.keys(refusal.fields ?? {})).toEqual([member]);
+    expect(refusal.fields?.[member]).toMatch(sentence);
   });
 
   test("all of it at once", () => {
@@ -239,8 +233,14 @@ describe("a name that cannot be given has a code of its own", () => {
   });
 });
 
+const aDomain = /^(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+
 test("whatever is sent in the right shape is either accepted or refused in our words, and never breaks the rules of names", () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", " ", "fsn1", "cpx52", "hetzner", "acme.omani.works", token));
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("", " ", "fsn1", "cpx52", "hetzner", "acme.omani.works", token),
+  );
   const region = fc.record(
     {
       key: text,
@@ -279,15 +279,12 @@ test("whatever is sent in the right shape is either accepted or refused in our w
     { requiredKeys: ["orgName", "orgEmail", "sshPublicKey"], noNullPrototype: true },
   );
 
-  fc.assert(
-    fc.property(request, (body) => {
-      const outcome = attempt(body as CreateRequest);
-      if (outcome instanceof CatalystError) expect(outcome.status).toBeLessThan(500);
-      else
-        expect(outcome.spec.fqdn).toMatch(/^(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/);
-    }),
-    { numRuns: 2000 },
-  );
+  const property = fc.property(request, (body) => {
+    const outcome = attempt(body);
+    return outcome instanceof CatalystError ? outcome.status < 500 : aDomain.test(outcome.spec.fqdn);
+  });
+
+  expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
 });
 
 function accept(members: Partial<CreateRequest>): ValidatedRequest {

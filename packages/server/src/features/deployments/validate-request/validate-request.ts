@@ -1,12 +1,13 @@
 import type { CreateRequest } from "@catalyst/contract";
-import { CreateRequest as CreateSchema } from "@catalyst/contract";
 import { CatalystError } from "../../../platform/errors.ts";
 import { Secret } from "../../../platform/secret.ts";
 import type { DeploymentSpec } from "../deployment.ts";
+import { knownPart } from "./known-part.ts";
 import { readAddressLists } from "./read-address-lists.ts";
 import { readDomain } from "./read-domain.ts";
 import { readOrganization } from "./read-organization.ts";
 import { readRegions } from "./read-regions.ts";
+import { readSources } from "./read-sources.ts";
 import { readSSHKey } from "./read-ssh-key.ts";
 import { readToken } from "./read-token.ts";
 
