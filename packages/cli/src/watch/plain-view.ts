@@ -4,11 +4,15 @@ import { formatDuration } from "../output/duration.ts";
 import { print } from "../output/print.ts";
 import type { View } from "./watch-deployment.ts";
 
+/** A long wait shows now and then that it is not forgotten. */
+const repeatWaitMs = 30_000;
+
 const marks = { info: "  ", warn: "! ", error: "✗ " } as const;
 
 /** One line per event and per phase that ends or waits; for logs and pipes. */
 export function plainView(context: Context): View {
   const shown = new Set<string>();
+  const startedAt = context.now();
 
   function once(key: string, line: string): void {
     if (shown.has(key)) return;
@@ -16,10 +20,15 @@ export function plainView(context: Context): View {
     print(context, line);
   }
 
+  function showWait(phase: string, attempt: number, waitingFor: string): void {
+    const turn = Math.floor((context.now() - startedAt) / repeatWaitMs);
+    once(`${phase} ${attempt} ${withoutNumbers(waitingFor)} ${turn}`, `… ${phase} waits: ${waitingFor}`);
+  }
+
   function showPhases(state: State): void {
     for (const { phase, attempt, status, durationMs, waitingFor } of state.phases) {
       if (waitingFor !== undefined && (status === "waiting" || status === "running")) {
-        once(`${phase} ${attempt} ${withoutNumbers(waitingFor)}`, `… ${phase} waits: ${waitingFor}`);
+        showWait(phase, attempt, waitingFor);
       }
       if (status === "succeeded" || status === "failed" || status === "cancelled") {
         once(

@@ -15,6 +15,8 @@ export class BuildReporter {
   readonly #host: ToolHost;
   readonly #startedAt: number;
   readonly #expectedMs: number;
+  /** Compiled by an interrupted run. */
+  readonly #before: number;
   readonly #tell: (progress: ToolProgress) => void;
   readonly #timer: NodeJS.Timeout;
   #progress: ToolProgress;
@@ -45,6 +47,7 @@ export class BuildReporter {
     this.#host = host;
     this.#tell = tell;
     this.#expectedMs = expectedMs;
+    this.#before = resumed;
     this.#startedAt = host.now();
     this.#progress = {
       name: definition.name,
@@ -94,7 +97,13 @@ export class BuildReporter {
     const { name, packagesDone, packagesTotal } = this.#progress;
     if (packagesTotal > 0) {
       const elapsedMs = this.#host.now() - this.#startedAt;
-      const etaMs = estimateRemainingMs({ packagesDone, packagesTotal, elapsedMs, expectedMs: this.#expectedMs });
+      const etaMs = estimateRemainingMs({
+        packagesDone,
+        packagesTotal,
+        packagesBefore: Math.min(this.#before, packagesTotal),
+        elapsedMs,
+        expectedMs: this.#expectedMs,
+      });
       this.#progress = { ...this.#progress, etaMs, message: `building ${name}: ${packagesDone} of ${packagesTotal} packages` };
     }
     this.#tell(this.#progress);
