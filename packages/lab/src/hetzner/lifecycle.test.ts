@@ -160,6 +160,20 @@ test("a create action that ends in an error leaves no server behind", async () =
   expect((await lab.get("/primary_ips")).body.primary_ips).toEqual([]);
 });
 
+test("a server that is put into a placement group comes up there, and a former generation cannot be ordered", async () => {
+  const group = (await lab.post("/placement_groups", { name: "g", type: "spread" })).body.placement_group;
+  const server = await runningServer(lab);
+  const running = await lab.post(`/servers/${server.id}/actions/add_to_placement_group`, { placement_group: group.id });
+  await done(lab, (await lab.post(`/servers/${server.id}/actions/poweroff`)).body.action);
+  await done(lab, (await lab.post(`/servers/${server.id}/actions/add_to_placement_group`, { placement_group: group.id })).body.action);
+  const shown = (await lab.get(`/servers/${server.id}`)).body.server;
+  const retired = await lab.post("/servers", { ...examples.server, name: "old", server_type: "cx11" });
+
+  expect(running.body.error.code).toBe("server_not_stopped");
+  expect(shown).toMatchObject({ status: "running", placement_group: { id: group.id, servers: [server.id] } });
+  expect(retired.body.error.code).toBe("invalid_server_type");
+});
+
 test("the usual parts of a small Sovereign are up after one to two virtual minutes", async () => {
   const { clock } = lab.laboratory;
   const startedAt = clock.now();

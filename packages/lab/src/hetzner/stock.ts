@@ -6,7 +6,14 @@ import { ApiError } from "./errors.ts";
 
 /** Whether a server type is sold at a location right now. */
 export function isAvailable(cloud: Cloud, location: string, serverType: string): boolean {
+  if (isRetired(cloud, serverType)) return false;
   return (findServerType(serverType)?.locations.includes(location) ?? false) && cloud.knobs.stock(location, serverType).stock !== 0;
+}
+
+/** Whether a former generation cannot be ordered any more. */
+export function isRetired(cloud: Cloud, serverType: string): boolean {
+  const deprecation = findServerType(serverType)?.deprecation;
+  return deprecation !== undefined && Date.parse(deprecation.unavailableAfter) <= cloud.clock.wall();
 }
 
 /**

@@ -9,7 +9,7 @@ import { checkLabels } from "../../labels.ts";
 import { locationOf } from "../../place.ts";
 import { choosePrivateIp } from "../../private-addresses.ts";
 import type { PrimaryIp, Server } from "../../resources.ts";
-import { takeStock } from "../../stock.ts";
+import { isRetired, takeStock } from "../../stock.ts";
 import { timestamp } from "../../timestamp.ts";
 import { attachServer, maxFirewallsPerServer } from "../firewalls.ts";
 import { findImage } from "../images.ts";
@@ -98,6 +98,7 @@ function checkRequest(call: Call, body: Create): Plan {
   const ipv6 = wantedIp(call, body, "ipv6");
   const location = locationOf(project.era, body) ?? firstLocation(ipv4, ipv6, type);
   if (!findLocation(location)) throw invalidInput("location", `location '${location}' not found`);
+  if (isRetired(cloud, type.name)) throw new ApiError("invalid_server_type", `server type '${type.name}' can no longer be ordered`);
   if (!type.locations.includes(location))
     throw invalidInput("server_type", `server type '${type.name}' is not offered in location '${location}'`);
   for (const ip of [ipv4, ipv6])

@@ -191,9 +191,16 @@ export const settingEffects = {
     if (old) old.servers = old.servers.filter((id) => id !== server.id);
     fresh?.servers.push(server.id);
     server.placementGroup = fresh?.id ?? null;
+    if (fresh) comeUp(server, cloud);
     for (const changed of [old, fresh]) cloud.store.touch("placement_groups", changed?.id);
   }),
 };
+
+// The service migrates a server into its group and starts it there, as the provider's acceptance suite shows (server/resource_test.go).
+function comeUp(server: Server, cloud: Cloud): void {
+  server.status = "running";
+  cloud.emit({ type: "server-started", server: server.id });
+}
 
 function edit(apply: (server: Server, effect: Effect, cloud: Cloud) => void): (cloud: Cloud, effect: Effect) => void {
   return (cloud, effect) => {
