@@ -8,13 +8,15 @@ export const tofuInit: Phase = { name: "tofu-init", status: "provisioning", limi
 
 /** How often a build's end is looked for, milliseconds. */
 const lookMs = 2000;
+/** Each new text of a wait is stored as an event; a countdown by the second would fill the history. */
+const etaStepMs = 30_000;
 /** Between two builds nothing is under way for a moment; only after this long is a tool called missing. */
 const graceMs = 20_000;
 
 async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
   const missing = await context.iac.missing();
   if (missing?.building) {
-    const eta = missing.etaMs ? `, about ${describeDuration(missing.etaMs)} left` : "";
+    const eta = missing.etaMs ? `, about ${describeDuration(Math.ceil(missing.etaMs / etaStepMs) * etaStepMs)} left` : "";
     await context.remember({ toolMissingSince: null });
     return waitFor(`${missing.what}, which is being built${eta}`, { retryAfterMs: lookMs });
   }
