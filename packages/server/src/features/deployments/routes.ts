@@ -1,4 +1,4 @@
-import { type State, isSettled, routes } from "@catalyst/contract";
+import { State, isSettled, routes } from "@catalyst/contract";
 import { type App, addRoute } from "../../http/add-route.ts";
 import { finishIdempotent } from "../../http/idempotency.ts";
 import { CatalystError } from "../../platform/errors.ts";
@@ -15,11 +15,12 @@ import {
   retryDeployment,
   wipeDeployment,
 } from "./deployments.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor } from "./cursor.ts";
+import { createKeptViews } from "./kept-views.ts";
 import { readProgress } from "./progress.ts";
-import { listDeployments } from "./store.ts";
 import { type StreamParts, streamEvents } from "./stream-events.ts";
-import { viewDeployment, viewDeployments } from "./view-deployment.ts";
+import { viewDeployment } from "./view-deployment.ts";
+import { writePage } from "./write-page.ts";
 
 export interface DeploymentRoutesParts extends DeploymentsParts {
   stream: StreamParts;
@@ -33,21 +34,23 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     createDeployment(parts, body, caller, (tx, reply) => finishIdempotent(tx, request, 201, reply)),
   );
 
-  addRoute(app, routes.listDeployments, async ({ query, caller }) => {
+  const views = createKeptViews(db);
+  const stateSchema: Record<string, unknown> = { ...State };
+  addRoute(app, routes.listDeployments, async ({ query, caller, reply }) => {
     const limit = query.limit ?? 50;
     const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const owner = query.all && seesAll(caller) ? undefined : caller.personId;
     const { status, fqdn } = query;
-    const found = await listDeployments(db, {
+    const filter = {
       limit: limit + 1,
       ...(owner === undefined ? {} : { owner }),
       ...(status === undefined ? {} : { status }),
       ...(fqdn === undefined ? {} : { fqdn: fqdn.trim().toLowerCase() }),
       ...(before === undefined ? {} : { before }),
-    });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return { deployments: await viewDeployments(db, page), ...(found.length > limit && last ? { nextCursor: writeCursor(last) } : {}) };
+    };
+    const found = await views.list(filter, reply.compileSerializationSchema(stateSchema));
+    reply.type("application/json; charset=utf-8");
+    return writePage(found, limit);
   });
 
   addRoute(app, routes.readDeployment, async ({ params }) => viewDeployment(db, await demandUnwiped(params.id)));

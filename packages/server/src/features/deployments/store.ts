@@ -66,9 +66,20 @@ export interface DeploymentFilter {
   limit: number;
 }
 
+export interface DeploymentVersion {
+  id: string;
+  /** Another one whenever the row, or something shown with it, has changed: the transaction that wrote the row last. */
+  version: string;
+}
+
 /** Newest first. */
-export async function listDeployments(db: Db, filter: DeploymentFilter): Promise<Deployment[]> {
-  let query = db.selectFrom("deployments").selectAll().orderBy("created_at", "desc").orderBy("id", "desc").limit(filter.limit);
+export async function listVersions(db: Db, filter: DeploymentFilter): Promise<DeploymentVersion[]> {
+  let query = db
+    .selectFrom("deployments")
+    .select(["id", sql<string>`xmin::text`.as("version")])
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(filter.limit);
   if (filter.owner !== undefined) query = query.where("owner", "=", filter.owner);
   if (filter.status !== undefined) query = query.where("status", "=", filter.status);
   if (filter.fqdn !== undefined) query = query.where("fqdn", "=", filter.fqdn);
@@ -76,7 +87,12 @@ export async function listDeployments(db: Db, filter: DeploymentFilter): Promise
     const { createdAt, id } = filter.before;
     query = query.where((eb) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id)));
   }
-  return (await query.execute()).map(toDeployment);
+  return query.execute();
+}
+
+export async function findDeployments(db: Db, ids: string[]): Promise<Deployment[]> {
+  const rows = await db.selectFrom("deployments").selectAll().where("id", "in", ids).limit(ids.length).execute();
+  return rows.map(toDeployment);
 }
 
 export async function findLive(db: Db | Tx, fqdn: string, slug: string): Promise<Deployment | undefined> {
