@@ -6,6 +6,7 @@ import { createProgram } from "../packages/cli/src/program.ts";
 import type { Context } from "../packages/cli/src/context.ts";
 import { failureCodes } from "../packages/contract/src/lifecycle.ts";
 import { toolNames } from "../packages/lab/src/tools/tool-definition.ts";
+import { compareVersions } from "../packages/lab/src/tools/version-range.ts";
 import { readConfig } from "../packages/server/src/config.ts";
 import { withErrorTable } from "../scripts/render-error-table.ts";
 import { type DocumentParts, readDocument } from "./documents/read-document.ts";
@@ -50,6 +51,16 @@ test("the README names every verb", () => {
   const missing = createProgram(noContext).commands.filter((command) => !named.includes(`\`${command.name()}\``));
 
   expect(missing.map((command) => command.name())).toEqual([]);
+});
+
+test("the README asks for the Go and the Node that are really needed", () => {
+  const document = text("README.md");
+
+  const goNeeded = globSync("tools/*/tool.yaml", { cwd: root }).map((path) => /^goMin: ([\d.]+)$/m.exec(text(path))?.[1] ?? "");
+  const nodeNeeded = /^oldest_node=(\d+)$/m.exec(text("catalyst"))?.[1];
+
+  expect(document).toContain(`**Go ${goNeeded.toSorted(compareVersions).at(-1)}** or newer`);
+  expect(document).toContain(`**Node.js ${nodeNeeded}** or newer`);
 });
 
 test("every variable that the mothership reads is in the configuration table, and nothing else is", () => {
