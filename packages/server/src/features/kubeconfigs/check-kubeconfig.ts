@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { parse } from "yaml";
 import { CatalystError } from "../../platform/errors.ts";
 
@@ -9,24 +10,50 @@ export interface CheckedKubeconfig {
 }
 
 interface Named {
+  name?: unknown;
   cluster?: Record<string, unknown>;
   user?: Record<string, unknown>;
+  context?: Record<string, unknown>;
 }
 
 /** Reads a kubeconfig that a stranger could have written: one cluster, context and user, https, inline CA and token, and nothing that runs or reads anything. */
 export function checkKubeconfig(body: Buffer): CheckedKubeconfig {
   const config = readYAML(body);
-  const cluster = single(config, "clusters").cluster ?? {};
-  const user = single(config, "users").user ?? {};
-  single(config, "contexts");
+  const [cluster, user, context] = [single(config, "clusters"), single(config, "users"), single(config, "contexts")];
+  if (context.context?.["cluster"] !== cluster.name || context.context?.["user"] !== user.name)
+    throw refuse("The context must name the one cluster and the one user");
+  const { server, ca } = readCluster(cluster.cluster ?? {});
+  return { server, ca, token: readToken(user.user ?? {}) };
+}
+
+const clusterMembers = new Set(["server", "certificate-authority-data"]);
+
+function readCluster(cluster: Record<string, unknown>): Pick<CheckedKubeconfig, "server" | "ca"> {
   const { server, "certificate-authority-data": ca } = cluster;
   if (typeof server !== "string" || !server.startsWith("https://")) throw refuse("The server must be an https address");
-  if (cluster["insecure-skip-tls-verify"] || cluster["proxy-url"]) throw refuse("Verification must not be skipped, and no proxy be named");
-  if (typeof ca !== "string" || ca === "") throw refuse("The CA must stand inline, as certificate-authority-data");
+  const foreign = Object.keys(cluster).filter((name) => !clusterMembers.has(name));
+  if (foreign.length > 0)
+    throw refuse(`The cluster may hold server and certificate-authority-data and nothing else, not ${foreign.join(", ")}`);
+  const pem = typeof ca === "string" ? Buffer.from(ca, "base64").toString() : "";
+  if (!isCertificate(pem)) throw refuse("The CA must stand inline, as certificate-authority-data");
+  return { server, ca: pem };
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function readToken(user: Record<string, unknown>): string {
   const foreign = Object.keys(user).filter((name) => name !== "token");
   if (foreign.length > 0) throw refuse(`The user may hold a token and nothing else, not ${foreign.join(", ")}`);
-  if (typeof user["token"] !== "string" || user["token"] === "") throw refuse("The user must hold an inline token");
-  return { server, ca: Buffer.from(ca, "base64").toString(), token: user["token"] };
+  const { token } = user;
+  // It goes into a header: visible ASCII only.
+  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw refuse("The user must hold an inline token");
+  return token;
 }
 
 function readYAML(body: Buffer): Record<string, unknown> {

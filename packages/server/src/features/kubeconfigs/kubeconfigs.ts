@@ -86,7 +86,8 @@ async function store(parts: KubeconfigParts, id: string, region: string, body: B
     const acceptedKubeconfigs = [...(deployment.facts.acceptedKubeconfigs ?? []), region];
     const isComplete = deployment.spec.regions.every(({ key }) => acceptedKubeconfigs.includes(key));
     const result = deployment.result && isComplete ? { result: { ...deployment.result, kubeconfigAvailable: true } } : {};
-    const done = isComplete ? { subState: null, bearerExpiresAt: parts.clock.now() } : {};
+    // The bearer lives on: a node whose answer got lost posts the same again and must hear that all is well.
+    const done = isComplete ? { subState: null } : {};
     const patched = await patchDeployment(tx, id, { facts: { acceptedKubeconfigs }, ...result, ...done }, { at: parts.clock.now() });
     if (patched)
       await parts.transitions.append(

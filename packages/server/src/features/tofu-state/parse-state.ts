@@ -16,13 +16,13 @@ interface StateResource {
 }
 
 export function parseState(body: Buffer): ParsedState {
-  let value: Partial<ParsedState>;
+  let value: Partial<ParsedState> | null;
   try {
-    value = JSON.parse(body.toString()) as Partial<ParsedState>;
+    value = JSON.parse(body.toString()) as Partial<ParsedState> | null;
   } catch (cause) {
     throw new CatalystError("invalid-json", { detail: "The state is not JSON", cause });
   }
-  if (typeof value.lineage !== "string" || !Number.isInteger(value.serial) || !Array.isArray(value.resources)) {
+  if (typeof value?.lineage !== "string" || !Number.isInteger(value.serial) || !Array.isArray(value.resources)) {
     throw new CatalystError("invalid-body", { detail: "The state lacks lineage, serial or resources" });
   }
   return value as ParsedState;

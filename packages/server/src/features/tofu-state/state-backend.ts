@@ -19,6 +19,9 @@ export function createStateBackend(db: Db, states: StateStore, log: Logger): Fas
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
+  app.setNotFoundHandler(async () => {
+    throw new CatalystError("not-found");
+  });
   const path = "/api/v1/deployments/:id/tofu-state";
 
   app.get(path, async (request, reply) => {
@@ -78,7 +81,15 @@ function bodyOf(request: FastifyRequest): Buffer {
 }
 
 function lockInfoOf(request: FastifyRequest): LockInfo {
-  const info = JSON.parse(bodyOf(request).toString() || "{}") as Partial<LockInfo>;
-  if (typeof info.ID !== "string") throw new CatalystError("invalid-body", { fields: { ID: "is the lock's id" } });
+  const info = parseJSON(bodyOf(request).toString()) as Partial<LockInfo> | null | undefined;
+  if (typeof info?.ID !== "string") throw new CatalystError("invalid-body", { fields: { ID: "is the lock's id" } });
   return info as LockInfo;
+}
+
+function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

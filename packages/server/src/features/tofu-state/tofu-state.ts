@@ -18,6 +18,8 @@ export interface StateStore {
   rescue(deploymentId: string, body: Buffer): Promise<boolean>;
   lock(run: { id: number; deploymentId: string }, info: LockInfo): Promise<LockInfo | undefined>;
   unlock(deploymentId: string, lockId: string): Promise<LockInfo | undefined>;
+  /** Releases the lock that a run holds; true if it held one. */
+  releaseLockOf(tx: Tx, deploymentId: string, runId: number): Promise<boolean>;
   /** Breaks whatever lock there is; true if there was one. */
   breakLock(tx: Tx, deploymentId: string): Promise<boolean>;
   /** Addresses in the newest version; empty without one. */
@@ -74,10 +76,10 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
       const outcome = await db.transaction().execute(async (tx) => {
         await store.serialise(tx, run.deploymentId);
         const lock = await store.findLock(tx, run.deploymentId);
-        if (lock && lock.lock_id !== lockId) return "locked" as const;
+        if (lock?.lock_id !== lockId) return "locked" as const;
         return append(tx, run.deploymentId, run.id, body);
       });
-      if (outcome === "locked") throw new CatalystError("state-conflict", { detail: "The state is locked under another id" });
+      if (outcome === "locked") throw new CatalystError("state-conflict", { detail: "The state is not locked under this id" });
       if (outcome === "conflict")
         throw new CatalystError("state-conflict", { detail: "Lineage or serial do not follow the stored version" });
     },
@@ -106,6 +108,13 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
       if (held.lock_id !== lockId) return held.info as LockInfo;
       await store.deleteLock(db, deploymentId);
       return undefined;
+    },
+
+    async releaseLockOf(tx, deploymentId, runId) {
+      const held = await store.findLock(tx, deploymentId);
+      if (held?.run_id !== runId) return false;
+      await store.deleteLock(tx, deploymentId);
+      return true;
     },
 
     async breakLock(tx, deploymentId) {
