@@ -53,14 +53,24 @@ export class PhaseFailure extends Error {
   }
 }
 
-/** A foreign system failed in a way that passes: the same step is worth another try. `retryAfterMs` is a hint of theirs. */
+export interface TransientDetails {
+  /** A hint of the foreign system. */
+  retryAfterMs?: number;
+  /** What the failure is called once the tries are used up; the cloud's API is to blame when left out. */
+  code?: FailureCode;
+  cause?: unknown;
+}
+
+/** Something failed in a way that passes: the same step is worth another try. */
 export class TransientError extends Error {
   readonly retryAfterMs: number | undefined;
+  readonly code: FailureCode | undefined;
 
-  constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+  constructor(message: string, details: TransientDetails = {}) {
+    super(message, { cause: details.cause });
     this.name = "TransientError";
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryAfterMs = details.retryAfterMs;
+    this.code = details.code;
   }
 }
 

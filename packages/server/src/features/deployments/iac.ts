@@ -60,8 +60,9 @@ export interface IacRun {
 export interface RunLedger {
   open(command: string, logPath: string): Promise<RunTicket>;
   started(runId: number, child: { pid: number; pidStart: string }): Promise<void>;
-  /** Stores what the child said and how far its output has been read, together. */
-  ingest(runId: number, events: IacEvent[], offset: number): Promise<void>;
+  /** Stores what the child said between two places of its output, together with how far it has been read. Throws Superseded when somebody else has read on. */
+  ingest(runId: number, events: IacEvent[], read: { from: number; to: number }): Promise<void>;
+  /** Ends the run's right to the state, and with it a lock that a killed child has left. */
   closed(runId: number, exitCode: number | null): Promise<void>;
   /** Runs of this deployment that nobody has closed. */
   unfinished(): Promise<UnfinishedRun[]>;

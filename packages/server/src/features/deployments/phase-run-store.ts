@@ -109,6 +109,9 @@ export interface AbandonedRun {
   idleMs: number;
 }
 
+/** A run of this worker that it does not work on has been forgotten, unless it was claimed a moment ago and is only about to begin. */
+const beginMs = 3000;
+
 /** Running phases whose worker is gone: its session lock is free, or its heartbeat has lapsed. Takes them for this worker, so that just one takes over. */
 export async function seizeAbandoned(db: Db, workerId: number, ownRunIds: number[], lapseMs: number): Promise<AbandonedRun[]> {
   const own = ownRunIds.length > 0 ? ownRunIds : [0];
@@ -117,7 +120,7 @@ export async function seizeAbandoned(db: Db, workerId: number, ownRunIds: number
       select id, heartbeat_at from phase_runs run
       where status = 'running' and (
         heartbeat_at < now() - ${lapseMs} * interval '1 millisecond'
-        or (worker_id = ${workerId} and id not in (${sql.join(own)}))
+        or (worker_id = ${workerId} and id not in (${sql.join(own)}) and heartbeat_at < now() - ${beginMs} * interval '1 millisecond')
         or (worker_id <> ${workerId} and not exists (
           select 1 from pg_locks
           where locktype = 'advisory' and classid = ${workerLockClass} and objid = run.worker_id::oid and objsubid = 2 and granted

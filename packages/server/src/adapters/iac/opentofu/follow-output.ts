@@ -42,8 +42,8 @@ export async function followOutput({ run, runId, command, logPath, offset, clock
       const lines = await readLines(file, position, wasOver);
       if (lines.bytes > 0) {
         const events = lines.texts.flatMap((text) => toEvents(text, command, summary));
+        await run.ledger.ingest(runId, events, { from: position, to: position + lines.bytes });
         position += lines.bytes;
-        await run.ledger.ingest(runId, events, position);
       } else if (wasOver) {
         return summary;
       } else {

@@ -100,7 +100,7 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
       }),
 
     async settle(run) {
-      await settleRuns(options, run);
+      await settleRuns(options, run, folderOf(run.deploymentId));
       await rescueErroredState(folderOf(run.deploymentId), run);
     },
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { IacRun, RunTicket } from "../../../features/deployments/iac.ts";
@@ -7,6 +7,7 @@ import { IacError } from "../../../platform/errors.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { type OutputSummary, followOutput } from "./follow-output.ts";
 import type { OpenTofuOptions } from "./opentofu.ts";
+import { endProcessesIn } from "./end-processes.ts";
 import { startTicksOf } from "./process-identity.ts";
 import { stopProcess } from "./stop-process.ts";
 
@@ -19,6 +20,8 @@ export type CommandContext = OpenTofuOptions;
 export async function execute(context: CommandContext, run: IacRun, folder: string, command: string, args: string[]): Promise<void> {
   run.signal.throwIfAborted();
   const logPath = join(folder, `${command}.jsonl`);
+  // Whoever takes this run over must not find what an earlier one said.
+  await rm(logPath, { force: true });
   const ticket = await run.ledger.open(command, logPath);
   let exitCode: number | null = null;
   try {
@@ -34,6 +37,8 @@ export async function execute(context: CommandContext, run: IacRun, folder: stri
     const summary = await followOutput({ run, runId: ticket.runId, command, logPath, offset: 0, clock: context.clock, ended: child.ended });
     exitCode = await child.ended;
     run.signal.removeEventListener("abort", onAbort);
+    // A child that was killed leaves its provider behind, which would go on with what it was told to make.
+    if (exitCode === null) await endProcessesIn(folder, context);
     run.signal.throwIfAborted();
     if (exitCode !== 0) throw new IacError(command, exitCode, summary.diagnostics, await endOf(`${logPath}.stderr`, summary));
   } finally {

@@ -19,7 +19,8 @@ export async function stopProcess(child: RunningChild, graceMs: number, clock: C
   await waitUntilGone(child, 10_000, clock);
 }
 
-async function waitUntilGone(child: RunningChild, limitMs: number, clock: Clock): Promise<boolean> {
+/** False when it is still there after the limit. */
+export async function waitUntilGone(child: RunningChild, limitMs: number, clock: Clock): Promise<boolean> {
   for (let waited = 0; waited <= limitMs; waited += pollMs) {
     if (!(await isSameProcess(child.pid, child.pidStart))) return true;
     await clock.sleep(pollMs);
@@ -27,7 +28,8 @@ async function waitUntilGone(child: RunningChild, limitMs: number, clock: Clock)
   return false;
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Signals a process, or a group when negative; one that is gone already needs none. */
+export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {

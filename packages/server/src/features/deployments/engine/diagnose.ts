@@ -6,6 +6,7 @@ import { IacError } from "../../../platform/errors.ts";
 /** What an error of a phase means: a failure that names its culprit, or something worth another try. */
 export function diagnose(error: unknown, phase: string, explain: ExplainCloud): PhaseFailure | TransientError {
   if (error instanceof PhaseFailure || error instanceof TransientError) return error;
+  if (error instanceof UnreadableSecret) return credentialsLost(error);
   const message = error instanceof Error ? error.message : String(error);
   if (isDiskFull(error, message)) return diskFull(message, error);
   const cloud = explain(message);
@@ -21,6 +22,7 @@ export function diagnose(error: unknown, phase: string, explain: ExplainCloud): 
       cause: error,
     });
   }
+  if (wasKilled(error, message)) return new TransientError(message, { cause: error, code: codeOf(phase) });
   if (unreachable.test(message)) return new TransientError(message, { cause: error });
   if (/public_key/.test(message) && /invalid_input|ssh/i.test(message)) {
     return new PhaseFailure("ssh-key-rejected", {
@@ -35,6 +37,20 @@ export function diagnose(error: unknown, phase: string, explain: ExplainCloud): 
 /** How Go's network errors begin when nobody answers; nothing was refused, so trying again is right. */
 const unreachable =
   /connection refused|connection reset|no such host|i\/o timeout|unexpected EOF|: EOF\b|TLS handshake timeout|Client\.Timeout|server closed idle connection|(?:status code|HTTP) 5\d\d|malformed HTTP/i;
+
+/** OpenTofu or its provider died of a signal, by somebody's hand or for want of memory. What they were at is found and taken over. */
+function wasKilled(error: unknown, message: string): boolean {
+  return (error instanceof IacError && error.exitCode === null) || /plugin did not respond|rpc error: code = Unavailable/i.test(message);
+}
+
+function credentialsLost(error: UnreadableSecret): PhaseFailure {
+  return new PhaseFailure("needs-credentials", {
+    message: error.message,
+    needs: ["hetznerToken"],
+    sentence: "What is stored for this deployment cannot be decrypted any more; retry with the cloud token, and it goes on from what exists.",
+    cause: error,
+  });
+}
 
 function isDiskFull(error: unknown, message: string): boolean {
   return (error as { code?: string } | undefined)?.code === "ENOSPC" || /no space left on device|ENOSPC|disk quota exceeded/i.test(message);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import type { Db } from "../../../database/connect.ts";
-import { type NewEvent, appendEvents } from "../../../events/append-events.ts";
+import { type NewEvent, Superseded, appendEvents } from "../../../events/append-events.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import type { RandomBytes } from "../../../platform/random.ts";
 import type { Scrubber } from "../../../platform/scrub.ts";
@@ -53,9 +53,16 @@ export function createRunLedger(parts: LedgerParts, deployment: Deployment): Run
       await db.updateTable("tofu_runs").set({ pid: child.pid, pid_start: child.pidStart }).where("id", "=", runId).execute();
     },
 
-    async ingest(runId, events, offset) {
+    async ingest(runId, events, { from, to }) {
       await db.transaction().execute(async (tx) => {
-        await tx.updateTable("tofu_runs").set({ log_offset: offset }).where("id", "=", runId).execute();
+        const read = await tx
+          .updateTable("tofu_runs")
+          .set({ log_offset: to })
+          .where("id", "=", runId)
+          .where("log_offset", "=", from)
+          .returning("id")
+          .executeTakeFirst();
+        if (!read) throw new Superseded(deployment.id);
         await appendEvents(
           tx,
           deployment.id,
@@ -66,12 +73,22 @@ export function createRunLedger(parts: LedgerParts, deployment: Deployment): Run
     },
 
     async closed(runId, exitCode) {
-      await db
-        .updateTable("tofu_runs")
-        .set({ exit_code: exitCode, finished_at: clock.now(), revoked: true })
-        .where("id", "=", runId)
-        .execute();
-      const run = await db.selectFrom("tofu_runs").select("command").where("id", "=", runId).executeTakeFirst();
+      const run = await db.transaction().execute(async (tx) => {
+        const closed = await tx
+          .updateTable("tofu_runs")
+          .set({ exit_code: exitCode, finished_at: clock.now(), revoked: true })
+          .where("id", "=", runId)
+          .returning("command")
+          .executeTakeFirst();
+        if (await parts.states.releaseLockOf(tx, deployment.id, runId)) {
+          const message = "Broke the state lock that a killed run had left";
+          await appendEvents(tx, deployment.id, [{ phase: "engine", level: "warn", message, attempt: deployment.attempt }], {
+            at: clock.now(),
+            epoch: deployment.epoch,
+          });
+        }
+        return closed;
+      });
       if (run) parts.onRunEnd(run.command, exitCode);
     },
 

@@ -106,23 +106,28 @@ async function retryLater(parts: RunParts, deployment: Deployment, run: PhaseRun
   const pauseMs = parts.retryPausesMs[tries];
   await parts.db.transaction().execute(async (tx) => {
     if (pauseMs === undefined) {
-      const known = parts.explain(cause.message);
-      const failure = new PhaseFailure(known?.code ?? "hetzner-unavailable", {
-        message: `The cloud's API keeps failing: ${cause.message}`,
-        sentence: known?.sentence ?? "The provider's API is failing; nothing is wrong with your input.",
-        ...(known?.needs ? { needs: known.needs } : {}),
-        cause,
-      });
-      return parts.transitions.fail(tx, deployment, run, failure);
+      return parts.transitions.fail(tx, deployment, run, outOfTries(parts, cause));
     }
     const wait = Math.max(pauseMs, cause.retryAfterMs ?? 0);
     const after = new Date(parts.clock.now().getTime() + wait);
-    const message = `The cloud's API failed (${cause.message}); trying again in ${Math.ceil(wait / 1000)} s`;
+    const what = cause.code === undefined ? `The cloud's API failed (${cause.message})` : cause.message;
+    const message = `${what}; trying again in ${Math.ceil(wait / 1000)} s`;
     await parts.transitions.append(tx, deployment, [{ level: "warn", message }], run.phase as EventPhase);
     if (phase.resumeFrom)
       return parts.transitions.goBack(tx, deployment, run, phase.resumeFrom, { after, facts: { applyTries: tries + 1 } });
     if (!(await shelvePhaseRun(tx, run, { waitingFor: "the cloud's API", after, tries: tries + 1 }))) throw new Superseded(deployment.id);
     await parts.queue.send(tx, run.id, after);
+  });
+}
+
+function outOfTries(parts: RunParts, cause: TransientError): PhaseFailure {
+  if (cause.code !== undefined) return new PhaseFailure(cause.code, { message: `It keeps happening: ${cause.message}`, cause });
+  const known = parts.explain(cause.message);
+  return new PhaseFailure(known?.code ?? "hetzner-unavailable", {
+    message: `The cloud's API keeps failing: ${cause.message}`,
+    sentence: known?.sentence ?? "The provider's API is failing; nothing is wrong with your input.",
+    ...(known?.needs ? { needs: known.needs } : {}),
+    cause,
   });
 }
 

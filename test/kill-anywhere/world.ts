@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Client, createClient } from "../../packages/contract/src/contract.ts";
+import { type Lab, startLab } from "../../packages/lab/src/lab.ts";
+import { ensurePluginMirror } from "../../packages/lab/src/tools/plugin-mirror.ts";
+import { type Db, createPool, openDatabase } from "../../packages/server/src/database/connect.ts";
+import { type Mothership, startMothership } from "./mothership.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** Everything one schedule is played in: a lab of its own in this process, and a mothership of its own in others. */
+export interface World {
+  lab: Lab;
+  mothership: Mothership;
+  client: Client;
+  db: Db;
+  environment: Record<string, string>;
+  /** Data folder of the mothership. */
+  folder: string;
+  cloudToken: string;
+  close(): Promise<void>;
+}
+
+/** The lab's clock against the real one. With it an undisturbed apply takes two to three seconds, enough to be hit in its middle. */
+const speed = 30;
+
+export async function createWorld({ seed, topology, losses }: Schedule, databaseURL: string): Promise<World> {
+  const mirror = await ensurePluginMirror();
+  const folder = await mkdtemp(join(tmpdir(), "catalyst-kill-"));
+  const lab = await startLab({ seed, speed, projects: [{ id: "kill" }] });
+  for (const [index, { nth, as }] of losses.entries()) {
+    lab.laboratory.faults.add({
+      id: `loss-${index}`,
+      when: { method: ["POST", "PUT", "DELETE"], client: "hcloud-go", nth },
+      do: { lost_response: { after: "commit", as } },
+      times: 1,
+      chain: true,
+    });
+  }
+  const environment = {
+    DATABASE_URL: databaseURL,
+    CATALYST_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
+    CATALYST_API_PUBLIC_URL: "http://127.0.0.1:1/sovereign",
+    CATALYST_GITOPS_REPO_URL: "https://git.example.com/openova",
+    CATALYST_HETZNER_API_URL: lab.hetznerURL,
+    HETZNER_ENDPOINT: lab.nothingURL,
+    CATALYST_TOFU_BIN: mirror.tofu.path,
+    CATALYST_TOFU_PLUGIN_MIRROR: mirror.path,
+    CATALYST_TOFU_PROXY: "http://127.0.0.1:9",
+    CATALYST_TOFU_STOP_GRACE: "20s",
+    CATALYST_HETZNER_POLL_INTERVAL: "100ms",
+    CATALYST_HETZNER_POLL_FUNCTION: "constant",
+    CATALYST_WIPE_SWEEP_GAP: "100ms",
+  };
+  const db = openDatabase(createPool(databaseURL, () => {}, 3));
+  const mothership = await startMothership(topology, folder, environment);
+  return {
+    lab,
+    mothership,
+    client: createClient({ baseURL: mothership.address, token: mothership.token }),
+    db,
+    environment: { ...environment, CATALYST_DATA_DIR: folder },
+    folder,
+    cloudToken: lab.projects[0]?.tokens.find(({ scope }) => scope === "read_write")?.token ?? "",
+    async close() {
+      await mothership.close();
+      await lab.close();
+      await db.destroy();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
