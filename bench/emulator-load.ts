@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { Pool } from "undici";
 
 /** Fills the emulator and then asks as fast as it answers, for a fixed time. Started by `emulator.ts`. */
@@ -12,6 +13,8 @@ interface Order {
 const connections = 16;
 const warmUpMs = 2000;
 const measureMs = 10_000;
+/** The rate at which the time of an answer is taken: a server that is pushed to its limit measures its own queue. */
+const pacedPerSecond = 2000;
 
 const [order] = (await once(process, "message")) as [Order];
 const base = new URL(order.url);
@@ -23,8 +26,9 @@ const actionIds: number[] = [];
 await inParallel(order.servers, fillServer);
 await inParallel(order.actions - actionIds.length, (index) => fillAction(serverIds[index % serverIds.length]!));
 await hammer(warmUpMs);
-const result = await hammer(measureMs);
-process.send!(result);
+const peak = await hammer(measureMs);
+const paced = await hammer(measureMs, pacedPerSecond);
+process.send!({ connections, peak, paced });
 await pool.close();
 process.disconnect();
 
@@ -59,7 +63,8 @@ async function inParallel(count: number, work: (index: number) => Promise<void>)
   );
 }
 
-async function hammer(milliseconds: number): Promise<object> {
+/** As many requests as are answered in a span, or as many as a rate asks for. */
+async function hammer(milliseconds: number, perSecond = Number.POSITIVE_INFINITY): Promise<object> {
   const latencies: number[] = [];
   const startedAt = performance.now();
   const end = startedAt + milliseconds;
@@ -67,8 +72,11 @@ async function hammer(milliseconds: number): Promise<object> {
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (performance.now() < end) {
+        const due = startedAt + (turn / perSecond) * 1000;
+        const current = turn++;
+        if (due > performance.now()) await setTimeout(due - performance.now());
         const sentAt = performance.now();
-        await ask(turn++);
+        await ask(current);
         latencies.push(performance.now() - sentAt);
       }
     }),
@@ -79,7 +87,6 @@ async function hammer(milliseconds: number): Promise<object> {
   return {
     requests: latencies.length,
     seconds,
-    connections,
     perSecond: latencies.length / seconds,
     p50: percentile(0.5),
     p99: percentile(0.99),

@@ -25,20 +25,29 @@ const result = await measure(load);
 const { user, system } = process.cpuUsage(before);
 await lab.close();
 
-const passed = result.perSecond >= target.perSecond && result.p99 < target.p99;
-console.log(`emulator: ${Math.round(result.perSecond)} requests/s, p50 ${result.p50.toFixed(1)} ms, p99 ${result.p99.toFixed(1)} ms`);
+const { peak, paced } = result;
+const passed = peak.perSecond >= target.perSecond && paced.p99 < target.p99;
+console.log(
+  `emulator: ${Math.round(peak.perSecond)} requests/s at most; p50 ${paced.p50.toFixed(1)} ms, p99 ${paced.p99.toFixed(1)} ms at ${Math.round(paced.perSecond)} requests/s`,
+);
 console.log(`target:   ${target.perSecond} requests/s, p99 below ${target.p99} ms: ${passed ? "met" : "missed"}`);
 console.log(
-  `taken:    ${result.requests} requests in ${result.seconds.toFixed(1)} s over ${result.connections} connections; 70 % actions by id, 20 % one server, 5 % list of 50, 5 % label updates; ` +
+  `taken:    ${peak.requests} requests in ${peak.seconds.toFixed(1)} s as fast as answered (p99 ${peak.p99.toFixed(1)} ms), then ${paced.requests} in ${paced.seconds.toFixed(1)} s, ` +
+    `over ${result.connections} connections from another process; 70 % actions by id, 20 % one server, 5 % list of 50, 5 % label updates; ` +
     `${servers} servers, ${actions} actions, ${ruleCount} rules; emulator process used ${((user + system) / 1e6).toFixed(1)} s of CPU with filling, ` +
     `${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB`,
 );
 process.exitCode = passed ? 0 : 1;
 
 interface LoadResult {
+  connections: number;
+  peak: Span;
+  paced: Span;
+}
+
+interface Span {
   requests: number;
   seconds: number;
-  connections: number;
   perSecond: number;
   p50: number;
   p99: number;
