@@ -47,6 +47,8 @@ export interface Config {
   maxLivePerPerson: number;
   /** Creates an hour, validations and key generations a minute, per person. */
   rateLimits: { creates: number; validations: number };
+  /** Open event streams of one process: for one deployment, and for one person. */
+  streamReaders: { perDeployment: number; perPerson: number };
   logLevel: string;
 }
 
@@ -150,6 +152,10 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
     rateLimits: {
       creates: integer("CATALYST_CREATES_PER_HOUR", 10, 1, 1_000_000),
       validations: integer("CATALYST_VALIDATIONS_PER_MINUTE", 30, 1, 1_000_000),
+    },
+    streamReaders: {
+      perDeployment: integer("CATALYST_STREAM_READERS_PER_DEPLOYMENT", 50, 1, 100_000),
+      perPerson: integer("CATALYST_STREAM_READERS_PER_PERSON", 20, 1, 100_000),
     },
     logLevel: text("CATALYST_LOG_LEVEL", "info"),
   };

@@ -18,12 +18,12 @@ import { createPhaseList } from "./features/deployments/engine/phase-list.ts";
 import { createRunLedger } from "./features/deployments/engine/run-ledger.ts";
 import { type Transitions, createTransitions } from "./features/deployments/engine/transitions.ts";
 import { preflight } from "./features/deployments/phases/preflight/preflight.ts";
-import { createTofuApply } from "./features/deployments/phases/tofu-apply.ts";
-import { tofuInit } from "./features/deployments/phases/tofu-init.ts";
+import { createTofuApply, defaultStallMs } from "./features/deployments/phases/tofu-apply.ts";
+import { createTofuInit, defaultGraceMs } from "./features/deployments/phases/tofu-init.ts";
 import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
 import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
-import type { ReaderLimits } from "./features/deployments/stream-events.ts";
+import { createReaderPlaces } from "./features/deployments/reader-places.ts";
 import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
 import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
@@ -67,13 +67,17 @@ export interface AppParts {
 export interface Tuning {
   lease: LeaseTimes;
   retryPausesMs: readonly number[];
-  readers: ReaderLimits;
+  /** An apply that finishes nothing for this long is called stalled, milliseconds. */
+  stallMs: number;
+  /** A program that is missing and that nobody builds is waited for this long, milliseconds. */
+  toolGraceMs: number;
 }
 
 const defaultTuning: Tuning = {
   lease: defaultLease,
   retryPausesMs: [10_000, 30_000, 60_000],
-  readers: { perDeployment: 50, perPerson: 20 },
+  stallMs: defaultStallMs,
+  toolGraceMs: defaultGraceMs,
 };
 
 export interface Mothership {
@@ -100,7 +104,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     clock,
     log,
     onRequest: ({ provider, method, status, remaining }) => {
-      metrics.cloudRequests.inc({ provider, method, status: `${status ?? "none"}` });
+      metrics.cloudRequests.inc({ provider, method, status: status ?? "none" });
       if (remaining !== undefined) metrics.cloudBudget.set(remaining);
     },
   });
@@ -117,9 +121,9 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
   const signer = await loadSigner(db, vault);
   const phases = createPhaseList([
     preflight,
-    tofuInit,
+    createTofuInit(tuning.toolGraceMs),
     tofuPlan,
-    createTofuApply(config.tofu.applyLimitMs),
+    createTofuApply(config.tofu.applyLimitMs, tuning.stallMs),
     tofuOutput,
     ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer }),
   ]);
@@ -174,7 +178,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
 
   const tails = createEventTails(db);
   const closing = new AbortController();
-  const api = await createAPI(parts, { states, transitions, tails, readers: tuning.readers, closing: closing.signal, iac, connectCloud });
+  const api = await createAPI(parts, { states, transitions, tails, closing: closing.signal, iac, connectCloud });
   return {
     api,
     stateBackend: createStateBackend(db, states, log),
@@ -189,7 +193,6 @@ interface APIParts {
   states: ReturnType<typeof createStateStore>;
   transitions: Transitions;
   tails: EventTails;
-  readers: ReaderLimits;
   closing: AbortSignal;
   connectCloud: ConnectCloud;
   iac: { missing(): Promise<{ what: string; building: boolean } | undefined> };
@@ -200,7 +203,7 @@ const bodyLimit = 64 * 1024;
 
 async function createAPI(
   { config, db, vault, live, clock, random, log, metrics }: AppParts,
-  { states, transitions, tails, readers, closing, iac, connectCloud }: APIParts,
+  { states, transitions, tails, closing, iac, connectCloud }: APIParts,
 ): Promise<FastifyInstance> {
   const apiLog = log.child({ part: "api" });
   const app = Fastify({
@@ -277,7 +280,7 @@ async function createAPI(
     },
     maxLivePerPerson: config.maxLivePerPerson,
     wipeMinLifeMs: config.wipe.minLifeMs,
-    stream: { db, tails, readers, closing },
+    stream: { db, tails, places: createReaderPlaces(config.streamReaders), closing },
   });
   return app;
 }

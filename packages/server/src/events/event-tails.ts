@@ -27,7 +27,8 @@ export interface Watch {
 
 export interface StoredFrame {
   seq: number;
-  json: string;
+  /** The event as a frame of text/event-stream, made once for all its readers. */
+  text: string;
 }
 
 /** Covers a notification that was lost (provisioning: 1 s poll). */
@@ -153,5 +154,5 @@ export function createEventTails(db: Db): EventTails {
 }
 
 function frameOf(event: Event): StoredFrame {
-  return { seq: event.seq, json: JSON.stringify(event) };
+  return { seq: event.seq, text: `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n` };
 }

@@ -63,10 +63,10 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   addRoute(
     app,
     routes.streamEvents,
-    async ({ params, query, request, reply }) => {
+    async ({ params, query, caller, request, reply }) => {
       const header = Number(request.headers["last-event-id"]);
       const lastEventId = request.headers["last-event-id"] !== undefined && Number.isInteger(header) && header >= 0 ? header : undefined;
-      await streamEvents(parts.stream, reply, { id: params.id, since: query.since, lastEventId });
+      await streamEvents(parts.stream, reply, { id: params.id, reader: caller.personId, since: query.since, lastEventId });
     },
     { sse: true },
   );

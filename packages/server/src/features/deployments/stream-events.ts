@@ -3,20 +3,24 @@ import type { FastifyReply } from "fastify";
 import type { Db } from "../../database/connect.ts";
 import type { EventTails } from "../../events/event-tails.ts";
 import { CatalystError } from "../../platform/errors.ts";
+import type { ReaderPlaces } from "./reader-places.ts";
 import { findDeployment } from "./store.ts";
 import { viewDeployment } from "./view-deployment.ts";
 
 export interface StreamParts {
   db: Db;
   tails: EventTails;
-  readers: ReaderLimits;
+  places: ReaderPlaces;
   /** Aborts when the server stops; readers reconnect elsewhere and resume by number. */
   closing: AbortSignal;
 }
 
-export interface ReaderLimits {
-  perDeployment: number;
-  perPerson: number;
+export interface StreamRequest {
+  id: string;
+  /** Who reads: their open streams are limited. */
+  reader: string;
+  since: number | undefined;
+  lastEventId: number | undefined;
 }
 
 /** A reader that takes nothing for this long is closed, milliseconds. */
@@ -26,20 +30,24 @@ const blockedLimitMs = 30_000;
  * Sends a deployment's events from where the reader stopped: first what is stored, then what comes, and `done` once it has settled.
  * Resolves without a body (204) for a browser that reconnects to a stream that is over.
  */
-export async function streamEvents(
-  parts: StreamParts,
-  reply: FastifyReply,
-  request: { id: string; since: number | undefined; lastEventId: number | undefined },
-): Promise<void> {
+export async function streamEvents(parts: StreamParts, reply: FastifyReply, request: StreamRequest): Promise<void> {
   const deployment = await findDeployment(parts.db, request.id);
   if (!deployment) throw new CatalystError("deployment-not-found");
   if (request.lastEventId !== undefined && request.lastEventId >= deployment.lastSeq && isSettled(deployment.status)) {
     reply.code(204).send();
     return;
   }
-  // Beyond the head counts as the head.
-  let last = Math.min(request.lastEventId ?? request.since ?? 0, deployment.lastSeq);
+  const leave = parts.places.take(request.id, request.reader);
+  try {
+    // Beyond the head counts as the head.
+    await sendEvents(parts, reply, request.id, Math.min(request.lastEventId ?? request.since ?? 0, deployment.lastSeq));
+  } finally {
+    leave();
+  }
+}
 
+async function sendEvents(parts: StreamParts, reply: FastifyReply, id: string, since: number): Promise<void> {
+  let last = since;
   const gone = new AbortController();
   const over = AbortSignal.any([gone.signal, parts.closing]);
   reply.header("cache-control", "no-store").header("x-accel-buffering", "no");
@@ -47,15 +55,15 @@ export async function streamEvents(
   reply.sse.sendHeaders();
   reply.raw.write("retry: 3000\n\n");
 
-  const watch = await parts.tails.watch(request.id);
+  const watch = await parts.tails.watch(id);
   try {
     while (!over.aborted) {
       const frames = await watch.after(last);
       if (frames.length > 0) {
-        await write(reply, frames.map(({ seq, json }) => `id: ${seq}\ndata: ${json}\n\n`).join(""), over);
+        await write(reply, frames.map(({ text }) => text).join(""), over);
         last = frames.at(-1)?.seq ?? last;
       } else if (watch.isOver(last)) {
-        const settled = await findDeployment(parts.db, request.id);
+        const settled = await findDeployment(parts.db, id);
         if (settled && isSettled(settled.status)) {
           if (settled.lastSeq > last) continue;
           const state = JSON.stringify(await viewDeployment(parts.db, settled));
