@@ -110,7 +110,7 @@ async function examineTool(context: Context, name: string): Promise<Finding> {
 
 async function examineFolder(id: string, path: string, needGib: number): Promise<Finding> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
     await access(path, constants.W_OK);
     const { bavail, bsize } = await statfs(path);
     const free = (bavail * bsize) / gibibyte;

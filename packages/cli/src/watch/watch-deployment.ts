@@ -1,5 +1,6 @@
-import { type Client, type Event, type EventPhase, followEvents, isSettled, type State } from "@catalyst/contract";
+import { type Client, type Event, type EventPhase, followEvents, type State } from "@catalyst/contract";
 import { setTimeout as delay } from "node:timers/promises";
+import { readAnyState } from "../deployments/read-any-state.ts";
 
 /** Phases and what they wait for are read anew this often; events come as they happen. */
 const statePollMs = 1_000;
@@ -29,19 +30,10 @@ export async function watchDeployment({ client, id, view, signal, since = 0, unt
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
   const settled = Promise.withResolvers<State>();
-  const finish = (state: State) => {
-    settled.resolve(state);
-    over.abort();
-  };
+  let phase: EventPhase | undefined;
 
-  const polling = pollState(client, id, both, (state) => {
-    view.state(state);
-    if (until(state)) finish(state);
-  });
-  const following = follow();
-  Promise.all([polling, following]).catch(settled.reject);
+  Promise.all([pollState(), followUntilDone()]).catch(settled.reject);
   signal.addEventListener("abort", () => settled.reject(signal.reason as Error), { once: true });
-
   try {
     const state = await settled.promise;
     await view.close(state);
@@ -51,14 +43,43 @@ export async function watchDeployment({ client, id, view, signal, since = 0, unt
     over.abort();
   }
 
-  async function follow(): Promise<void> {
+  function finish(state: State): void {
+    settled.resolve(state);
+    over.abort();
+  }
+
+  async function pollState(): Promise<void> {
+    while (!both.aborted) {
+      await readState();
+      await delay(statePollMs, undefined, { signal: both }).catch(() => undefined);
+    }
+  }
+
+  /** A mothership that is restarting is not the end of the watch. What it refuses, the stream is refused as well, and reports. */
+  async function readState(): Promise<void> {
+    const state = await client.call("readDeployment", { params: { id }, signal: both }).catch(() => undefined);
+    if (state === undefined || both.aborted) return;
+    view.state(state);
+    if (until(state)) finish(state);
+  }
+
+  async function followUntilDone(): Promise<void> {
     const reconnect = { onReconnect: (reason: string) => view.reconnecting(reason) };
     for await (const followed of followEvents({ client, id, since, signal: both, ...reconnect })) {
-      if (followed.type === "event") view.event(followed.event);
-      else finish(followed.state);
+      if (followed.type === "done") finish(followed.state);
+      else await showEvent(followed.event);
     }
     // A stream that ends without a word belongs to a deployment that had settled before.
-    if (!both.aborted) finish(await client.call("readDeployment", { params: { id }, signal }));
+    if (!both.aborted) finish(await readAnyState(client, id, signal));
+  }
+
+  /** With the first event of a phase the state is read anew, so that the phase before is shown as ended first. */
+  async function showEvent(event: Event): Promise<void> {
+    if (event.phase !== phase && event.phase !== "tofu") {
+      phase = event.phase;
+      await readState();
+    }
+    view.event(event);
   }
 }
 
@@ -70,23 +91,4 @@ export function isInfrastructureReady(state: State): boolean {
 /** How the last attempt of a phase stands; undefined before it was reached. */
 export function phaseStatus(state: State, phase: EventPhase): State["phases"][number]["status"] | undefined {
   return state.phases.findLast((each) => each.phase === phase)?.status;
-}
-
-/** A mothership that is restarting is not the end of the watch; what it refuses is. */
-async function pollState(client: Client, id: string, signal: AbortSignal, onState: (state: State) => void): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const state = await client.call("readDeployment", { params: { id }, signal });
-      onState(state);
-      if (isSettled(state.status)) return;
-    } catch (error) {
-      if (signal.aborted || isRefusal(error)) return;
-    }
-    await delay(statePollMs, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** `follow` meets the same refusal and reports it. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === "ApiProblem";
 }

@@ -93,7 +93,7 @@ async function writeLockFile(mirror: string, tofu: string, signal?: AbortSignal)
   await writeFile(join(module, "tofu.rc"), "");
   await execa(tofu, ["providers", "lock", `-fs-mirror=${mirror}`, `-platform=${platform()}`, "-no-color"], {
     cwd: module,
-    env: { TF_CLI_CONFIG_FILE: join(module, "tofu.rc"), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+    env: { HOME: module, TF_CLI_CONFIG_FILE: join(module, "tofu.rc"), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
     stdin: "ignore",
     timeout: lockLimitMs,
     ...(signal === undefined ? {} : { cancelSignal: signal }),
