@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export * from "./cloud-init.ts";
 export * from "./credentials.ts";
 export * from "./deployments.ts";
 export * from "./errors.ts";

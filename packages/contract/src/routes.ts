@@ -1,4 +1,5 @@
 import Type, { type TSchema } from "typebox";
+import * as cloudInit from "./cloud-init.ts";
 import * as credentials from "./credentials.ts";
 import * as deployments from "./deployments.ts";
 import * as identity from "./identity.ts";
@@ -181,6 +182,16 @@ export const routes = {
     summary: "A control plane posts its kubeconfig, once",
     params: DeploymentParams,
     query: Type.Object({ region: Type.Optional(Type.String({ maxLength: 64 })) }),
+    replies: { 204: null },
+  },
+  postCloudInitEvent: {
+    method: "POST",
+    path: `${D}/cloud-init-events`,
+    prefix: "api",
+    access: "node",
+    summary: "A node tells how its first boot goes",
+    params: DeploymentParams,
+    body: cloudInit.CloudInitEvent,
     replies: { 204: null },
   },
   listHeldCredentials: {

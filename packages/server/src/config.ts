@@ -42,7 +42,8 @@ export interface Config {
   hetznerStorageBoxURL: string | undefined;
   pools: string[];
   forbiddenDomains: string[];
-  oidc: { issuer: string | undefined; clientId: string; clientSecret: string | undefined };
+  /** `rolesClaim` is the path of the claim that holds roles; the usual places of Keycloak and others are looked at without it. */
+  oidc: { issuer: string | undefined; clientId: string; clientSecret: string | undefined; rolesClaim: string | undefined };
   wipe: { minLifeMs: number; sweepGapMs: number };
   maxLivePerPerson: number;
   /** Creates an hour, validations and key generations a minute, per person. */
@@ -146,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
       issuer: optional("OIDC_ISSUER"),
       clientId: text("OIDC_CLIENT_ID", "catalyst"),
       clientSecret: optional("OIDC_CLIENT_SECRET"),
+      rolesClaim: optional("OIDC_ROLES_CLAIM"),
     },
     wipe: { minLifeMs: durationMs("CATALYST_WIPE_MIN_LIFE_PROTECTION", "30m"), sweepGapMs: durationMs("CATALYST_WIPE_SWEEP_GAP", "30s") },
     maxLivePerPerson: integer("CATALYST_MAX_LIVE_DEPLOYMENTS_PER_USER", 10, 1, 100_000),

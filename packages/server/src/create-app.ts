@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "no
 import { fastifySSE } from "@fastify/sse";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
+import type { WipeReport } from "@catalyst/contract";
 import { failureOf } from "./adapters/cloud/hetzner/failure-of.ts";
 import { createHetznerCloud } from "./adapters/cloud/hetzner/hetzner.ts";
 import { tokenFitsEndpoint } from "./adapters/cloud/hetzner/token-fits-endpoint.ts";
@@ -24,12 +25,14 @@ import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
 import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
 import { createReaderPlaces } from "./features/deployments/reader-places.ts";
+import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts";
 import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
 import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
 import type { LiveSecrets } from "./features/secrets/live-secrets.ts";
 import type { Vault } from "./features/secrets/vault.ts";
+import { answerAt } from "./features/tofu-state/answer-at.ts";
 import { createStateBackend } from "./features/tofu-state/state-backend.ts";
 import { createStateStore } from "./features/tofu-state/tofu-state.ts";
 import { createWipePhases } from "./features/wipe/wipe-phases.ts";
@@ -111,6 +114,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
   const iac = createOpenTofu({
     ...config.tofu,
     storageBoxURL: config.hetznerStorageBoxURL,
+    answerAt: (address) => answerAt(() => createStateBackend(db, states, log), address),
     clock,
     log,
     onLoad: (running, queued) => {
@@ -125,7 +129,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     tofuPlan,
     createTofuApply(config.tofu.applyLimitMs, tuning.stallMs),
     tofuOutput,
-    ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer }),
+    ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer, onReport: (report) => countWipe(metrics, report) }),
   ]);
   const transitions = createTransitions({
     phases,
@@ -244,6 +248,7 @@ async function createAPI(
       issuer: config.oidc.issuer,
       clientId: config.oidc.clientId,
       clientSecret: config.oidc.clientSecret === undefined ? undefined : new Secret("oidc_client_secret", config.oidc.clientSecret),
+      ...(config.oidc.rolesClaim === undefined ? {} : { rolesClaim: config.oidc.rolesClaim }),
     },
   });
   refuseUnstorableText(app);
@@ -263,6 +268,7 @@ async function createAPI(
   registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
   registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
   registerSSHKeyRoutes(app, { random, log: apiLog });
+  registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
   registerDeploymentRoutes(app, {
     db,
@@ -304,6 +310,15 @@ async function canWrite(folder: string): Promise<string | undefined> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await access(folder, constants.W_OK);
   return undefined;
+}
+
+function countWipe(metrics: Metrics, report: WipeReport): void {
+  for (const [kind, count] of Object.entries(report.deleted)) metrics.purged.inc({ kind, result: "deleted" }, count);
+  metrics.wipeResidual.reset();
+  for (const { kind } of report.residualOrphans) {
+    metrics.purged.inc({ kind, result: "left" });
+    metrics.wipeResidual.inc({ kind });
+  }
 }
 
 /** The key that signs wipe receipts: made once, sealed in the database, shared by all workers. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
@@ -33,6 +33,8 @@ export interface StartOptions {
   signal: AbortSignal;
   tuning?: Partial<Tuning>;
   log?: Logger;
+  /** Takes the lines of the program's own logger, in place of stdout. */
+  writeLog?: (line: string) => void;
 }
 
 /** Starts a process of the mothership in its role: database, state backend, API, worker, in this order. `close` stops them in the opposite one. */
@@ -41,7 +43,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   const random = systemRandom;
   const metrics = createMetrics();
   const live = createLiveSecrets(() => metrics.redactions.inc());
-  const log = options.log ?? createLogger(config.logLevel, live.scrub);
+  const log = options.log ?? createLogger(config.logLevel, live.scrub, options.writeLog);
   await mkdir(config.dataFolder, { recursive: true, mode: 0o755 });
 
   const postgres =
@@ -117,8 +119,8 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     await ensureLocalAdminToken({ db, clock, random }, join(config.dataFolder, "local-admin-token"));
     if (config.oidc.issuer !== undefined) return;
     const link = await firstSignInLink({ db, clock, random, publicURL: config.publicURL });
-    if (link === undefined) return;
     const file = join(config.dataFolder, "sign-in-link");
+    if (link === undefined) return rm(file, { force: true });
     await writeFile(file, `${link}\n`, { mode: 0o600 });
     log.info({ file }, "nobody has signed in yet: the one-time link is in a file");
   }
@@ -131,7 +133,8 @@ async function listenForChildren(backend: FastifyInstance, config: Config): Prom
   const known = Number(await readFile(file, "utf8").catch(() => "0"));
   if (known > 0) {
     const address = await backend.listen({ host: config.stateHost, port: known }).catch(() => undefined);
-    if (address !== undefined) return address;
+    // Another worker of this folder has it; the place stays its own.
+    return address ?? backend.listen({ host: config.stateHost, port: 0 });
   }
   const address = await backend.listen({ host: config.stateHost, port: 0 });
   await writeFile(file, new URL(address).port, { mode: 0o600 });

@@ -34,6 +34,18 @@ export function createMetrics() {
     }),
     cloudBudget: new Gauge({ name: "catalyst_cloud_ratelimit_remaining", help: "Requests left in the budget last told of", registers }),
     sseClients: new Gauge({ name: "catalyst_sse_clients", help: "Open event streams", registers }),
+    purged: new Counter({
+      name: "catalyst_purge_resources_total",
+      help: "Cloud objects that wipes dealt with",
+      labelNames: ["kind", "result"],
+      registers,
+    }),
+    wipeResidual: new Gauge({
+      name: "catalyst_wipe_residual",
+      help: "Objects the last wipe could not remove",
+      labelNames: ["kind"],
+      registers,
+    }),
     takeovers: new Counter({ name: "catalyst_job_takeovers_total", help: "Phases taken over from a worker that was gone", registers }),
     redactions: new Counter({ name: "catalyst_redactions_total", help: "Secrets removed from text", registers }),
   };

@@ -20,7 +20,6 @@ import { createKeptViews } from "./kept-views.ts";
 import { readProgress } from "./progress.ts";
 import { type StreamParts, streamEvents } from "./stream-events.ts";
 import { viewDeployment } from "./view-deployment.ts";
-import { writePage } from "./write-page.ts";
 
 export interface DeploymentRoutesParts extends DeploymentsParts {
   stream: StreamParts;
@@ -31,26 +30,27 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   const { db, clock } = parts;
 
   addRoute(app, routes.createDeployment, ({ body, caller, request }) =>
-    createDeployment(parts, body, caller, (tx, reply) => finishIdempotent(tx, request, 201, reply)),
+    createDeployment(parts, body, caller, (tx, reply) => {
+      request.audit.target = reply.id;
+      return finishIdempotent(tx, request, 201, reply);
+    }),
   );
 
   const views = createKeptViews(db);
   const stateSchema: Record<string, unknown> = { ...State };
   addRoute(app, routes.listDeployments, async ({ query, caller, reply }) => {
-    const limit = query.limit ?? 50;
     const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const owner = query.all && seesAll(caller) ? undefined : caller.personId;
     const { status, fqdn } = query;
     const filter = {
-      limit: limit + 1,
+      limit: query.limit ?? 50,
       ...(owner === undefined ? {} : { owner }),
       ...(status === undefined ? {} : { status }),
       ...(fqdn === undefined ? {} : { fqdn: fqdn.trim().toLowerCase() }),
       ...(before === undefined ? {} : { before }),
     };
-    const found = await views.list(filter, reply.compileSerializationSchema(stateSchema));
     reply.type("application/json; charset=utf-8");
-    return writePage(found, limit);
+    return views.page(filter, reply.compileSerializationSchema(stateSchema));
   });
 
   addRoute(app, routes.readDeployment, async ({ params }) => viewDeployment(db, await demandUnwiped(params.id)));

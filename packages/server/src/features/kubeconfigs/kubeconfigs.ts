@@ -57,7 +57,8 @@ export async function acceptKubeconfig(parts: KubeconfigParts, post: Postback): 
   await store(parts, deployment.id, region, post.body, sha256);
 }
 
-function demandBearer(deployment: Deployment, bearer: string | undefined, now: Date): void {
+/** Lets nodes of a deployment in, by the bearer in their own user data. */
+export function demandBearer(deployment: Deployment, bearer: string | undefined, now: Date): void {
   if (bearer === undefined) throw new CatalystError("missing-bearer", { headers: { "www-authenticate": "Bearer" } });
   if (!deployment.bearerHash) throw new CatalystError("no-bearer-hash");
   const isOver = isSettled(deployment.status) || (deployment.bearerExpiresAt !== null && deployment.bearerExpiresAt <= now);

@@ -6,7 +6,7 @@ import type { LiveSecrets } from "./live-secrets.ts";
 
 /**
  * Secrets at rest. Each scope (a deployment id, or a part of the program) has a data key of its own, wrapped by the master key;
- * destroying the data key makes everything sealed under it unreadable for good, backups included.
+ * destroying the data key makes everything sealed under it unreadable. A backup of the database from before still holds the wrapped key.
  */
 export interface Vault {
   put(db: Db | Tx, scope: string, secret: Secret): Promise<void>;

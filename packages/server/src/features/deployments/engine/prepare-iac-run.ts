@@ -25,7 +25,7 @@ export async function prepareIacRun(
     secrets,
     variables: moduleVariables(deployment, parts.module),
     imports: deployment.facts.imports ?? [],
-    tainted: await parts.states.tainted(deployment.id),
+    tainted: await readTainted(parts, deployment),
     pluginLock: deployment.facts.pluginLock,
     planPassphrase: await planPassphrase(parts, deployment),
     signal,
@@ -35,6 +35,19 @@ export async function prepareIacRun(
       await setSubState("queued");
     },
   };
+}
+
+async function readTainted(parts: ContextParts, deployment: Deployment): Promise<string[]> {
+  try {
+    return await parts.states.tainted(deployment.id);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableSecret)) throw cause;
+    throw new PhaseFailure("state-unreadable", {
+      message: "The stored state cannot be decrypted with the mothership's key",
+      sentence: "The record of what was created cannot be read: give the mothership its former encryption key back, then retry.",
+      cause,
+    });
+  }
 }
 
 async function openSecret(parts: ContextParts, deployment: Deployment, name: string): Promise<Secret> {

@@ -20,7 +20,8 @@ export interface Transitions {
   advance(tx: Tx, deployment: Deployment, run: PhaseRun, outcome: Done): Promise<void>;
   /** Leaves an interrupted phase and goes on from an earlier one, after `after` when given. */
   goBack(tx: Tx, deployment: Deployment, run: PhaseRun, to: PhaseName, options?: { after?: Date; facts?: Partial<Facts> }): Promise<void>;
-  fail(tx: Tx, deployment: Deployment, run: PhaseRun, failure: PhaseFailure): Promise<void>;
+  /** Ends a run, or what is waited for without one, for good. */
+  fail(tx: Tx, deployment: Deployment, run: PhaseRun | undefined, failure: PhaseFailure): Promise<void>;
   /** Ends a run on request. Starts the wipe when the request asked for one. */
   cancelled(tx: Tx, deployment: Deployment, run: PhaseRun | undefined): Promise<void>;
   /** Starts a wipe of a deployment that has no open run. */
@@ -143,8 +144,8 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
     },
 
     async fail(tx, deployment, run, cause) {
-      await close(tx, deployment, run, "failed");
-      const failure = failureOf(cause, run.phase as EventPhase, clock.now(), scrub);
+      if (run) await close(tx, deployment, run, "failed");
+      const failure = failureOf(cause, (run?.phase ?? deployment.phase ?? "engine") as EventPhase, clock.now(), scrub);
       await patch(tx, deployment, { status: "failed", subState: null, failure, finishedAt: clock.now(), cancelRequested: false });
       const culprit = failure.culprit ? { resource: failure.culprit.name } : {};
       await append(
