@@ -14,7 +14,10 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.remove());
 
-test("the lab starts alone, answers, takes faults, and stops without leaving a process", async () => {
+/** Each test runs a dozen commands, each a process of its own, perhaps beside a compiler. */
+const timeout = 120_000;
+
+test("the lab starts alone, answers, takes faults, and stops without leaving a process", { timeout }, async () => {
   const { catalyst } = sandbox;
   const scenario = join(sandbox.directory, "scenario.yaml");
   await writeFile(scenario, "version: 1\nname: slow\nrules:\n  - id: slow-reads\n    when: {method: GET}\n    do: {delay: 1ms}\n");
@@ -43,7 +46,7 @@ test("the lab starts alone, answers, takes faults, and stops without leaving a p
   expect(await findStragglers(id)).toEqual([]);
 });
 
-test("the lab keeps its address and tokens from start to start, until it is purged", async () => {
+test("the lab keeps its address and tokens from start to start, until it is purged", { timeout }, async () => {
   const { catalyst, directory } = sandbox;
   await catalyst("lab", "up");
   const before = await catalyst("lab", "env");

@@ -1,13 +1,15 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Event, State } from "@catalyst/contract";
 import { type ChildRecord, readSupervisorRecord } from "@catalyst/lab/supervisor/child-record.ts";
 import { identifyProcess } from "@catalyst/lab/supervisor/process-identity.ts";
 import { findStragglers } from "@catalyst/lab/supervisor/stragglers.ts";
 import { recordPath } from "@catalyst/lab/supervisor/supervisor.ts";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { choosePort } from "./mothership/choose-port.ts";
-import { makeSandbox, type Outcome, type Sandbox } from "./testing/run-catalyst.ts";
+import { main, makeSandbox, type Outcome, type Sandbox } from "./testing/run-catalyst.ts";
 
 /** A fast clock and a short pause between the wipe's two listings: what takes a minute in earnest takes seconds here. */
 const wipeGap = { CATALYST_WIPE_SWEEP_GAP: "1s" };
@@ -85,6 +87,15 @@ describe("the main job", { timeout: 180_000 }, () => {
     expect(JSON.parse((await sandbox.catalyst("lab", "census", "--json")).stdout)).toMatchObject({
       projects: [{ kinds: { servers: [expect.anything()] } }],
     });
+  });
+
+  test("on a terminal the phases are a live list", async () => {
+    const { stdout } = await execa("script", ["-qec", `stty cols 120; "${process.execPath}" "${main}" demo`, "/dev/null"], {
+      env: { CATALYST_STATE_DIR: state, TERM: "xterm" },
+      stdin: "ignore",
+    });
+
+    expect(stripVTControlCharacters(stdout)).toMatch(/✔ tofu-apply {2}\d/);
   });
 
   test("a second provision of the same domain names the first", async () => {

@@ -57,7 +57,7 @@ export function upArguments(options: LabOptions): string[] {
 }
 
 async function runForeground(context: Context, options: Options): Promise<void> {
-  const events = { onChange: (name: string, what: string) => print(context, `${name}: ${what}`) };
+  const events = { onChange: (name: string, what: string) => print(context, `${name}: ${what === "gave-up" ? gaveUp(name) : what}`) };
   await supervise(
     context,
     { lab: options.lab, mothership: options.onlyLab !== true, port: options.port, labArguments: labArguments(options) },
@@ -68,6 +68,10 @@ async function runForeground(context: Context, options: Options): Promise<void> 
     },
   );
   print(context, "stopped");
+}
+
+function gaveUp(name: string): string {
+  return `ended again and again and is not started any more; see ./catalyst logs ${name}`;
 }
 
 async function startDetached(context: Context, options: Options): Promise<void> {
