@@ -9,13 +9,14 @@ test("counts what the report says", () => {
   });
 });
 
-test("a file that could not be loaded is a failure", () => {
+test("a file that could not be loaded, or whose setup failed, is a failure", () => {
   const testResults = [
     { status: "failed", assertionResults: [] },
-    { status: "passed", assertionResults: [{}] },
+    { status: "failed", assertionResults: [{ status: "skipped" }] },
+    { status: "passed", assertionResults: [{ status: "passed" }] },
   ];
 
-  expect(countTests(report({ numPassedTests: 1, testResults }), false)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  expect(countTests(report({ numPassedTests: 1, testResults }), false)).toEqual({ passed: 1, failed: 2, skipped: 0 });
 });
 
 test("an error outside every test, or no report at all, is a failure", () => {

@@ -37,11 +37,13 @@ export async function runVitest(context: Context, patterns: readonly string[]): 
   }
 }
 
-/** A file that could not be loaded has no tests to fail, and neither has an error outside a test: each must count all the same. */
+/** A file that cannot be loaded or set up has no test that failed, and neither has an error outside every test: each counts all the same. */
 export function countTests(report: string | undefined, succeeded: boolean): TestCounts {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report) as VitestReport;
-  const brokenFiles = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  const brokenFiles = testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+  ).length;
   const failed = numFailedTests + brokenFiles;
 
   return { passed: numPassedTests, failed: failed === 0 && !succeeded ? 1 : failed, skipped: numPendingTests + numTodoTests };
@@ -53,5 +55,5 @@ interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: { status: string; assertionResults: { status: string }[] }[];
 }
