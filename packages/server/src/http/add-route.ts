@@ -49,7 +49,10 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
           query: request.query,
           body: request.body,
           caller: request.caller,
-          signal: request.signal,
+          // Made only for who asks: it costs an AbortController per request.
+          get signal() {
+            return request.signal;
+          },
           request,
           reply,
         };

@@ -9,7 +9,6 @@ import { type KeptViews, createKeptViews } from "./kept-views.ts";
 import { claimPhaseRun, closePhaseRun, insertPhaseRun, openPhaseRun, shelvePhaseRun } from "./phase-run-store.ts";
 import { type PhaseRun, findById, insertDeployment, patchDeployment } from "./store.ts";
 import { viewDeployment } from "./view-deployment.ts";
-import { writePage } from "./write-page.ts";
 
 let db: Db;
 let views: KeptViews;
@@ -129,25 +128,41 @@ test("a deployment that is gone is not listed any more", async () => {
 
 test("a page ends where it is full and tells where the next one starts", async () => {
   for (const [index, name] of ["a", "b", "c"].entries()) await seed(name, index);
-  const found = await views.list({ limit: 3 }, JSON.stringify);
 
-  const page = JSON.parse(writePage(found, 2).toString()) as { deployments: State[]; nextCursor?: string };
-  const last = JSON.parse(writePage(found, 3).toString()) as { deployments: State[]; nextCursor?: string };
-  const none = JSON.parse(writePage([], 3).toString()) as unknown;
+  const first = await page(2);
+  const all = await page(3);
 
-  expect(page.deployments.map(({ id }) => id)).toEqual([idOf("c"), idOf("b")]);
-  expect(page.nextCursor).toBeDefined();
-  expect(last.deployments).toHaveLength(3);
-  expect(last.nextCursor).toBeUndefined();
-  expect(none).toEqual({ deployments: [] });
+  expect(first.deployments.map(({ id }) => id)).toEqual([idOf("c"), idOf("b")]);
+  expect(first.nextCursor).toBeDefined();
+  expect(all.deployments).toHaveLength(3);
+  expect(all.nextCursor).toBeUndefined();
+});
+
+test("a further deployment gives a full page a next one", async () => {
+  await seed("b", 2);
+  const before = await page(1);
+
+  await seed("a", 1);
+  const after = await page(1);
+
+  expect(before.nextCursor).toBeUndefined();
+  expect(after.nextCursor).toBeDefined();
+});
+
+test("there may be nothing to list", async () => {
+  expect(await page(10)).toEqual({ deployments: [] });
 });
 
 async function list(): Promise<State[]> {
-  const found = await views.list({ limit: 10 }, (state) => {
+  return (await page(10)).deployments;
+}
+
+async function page(limit: number): Promise<{ deployments: State[]; nextCursor?: string }> {
+  const reply = await views.page({ limit }, (state) => {
     serialised.push(state.id);
     return JSON.stringify(state);
   });
-  return found.map(({ json }) => JSON.parse(json.toString()) as State);
+  return JSON.parse(reply.toString()) as { deployments: State[]; nextCursor?: string };
 }
 
 function idOf(name: string): string {

@@ -66,28 +66,29 @@ export interface DeploymentFilter {
   limit: number;
 }
 
-export interface DeploymentVersion {
-  id: string;
-  /** Another one whenever the row, or something shown with it, has changed: the transaction that wrote the row last. */
-  version: string;
-}
-
-/** Newest first. */
-export async function listVersions(db: Db, filter: DeploymentFilter): Promise<DeploymentVersion[]> {
-  let query = db
+/**
+ * Which deployments there are, newest first, and in which version: `id:version` with spaces between. A version is the transaction that wrote
+ * the row last. One text, because fifty rows cost more to send and read than to find.
+ */
+export async function listVersions(db: Db, filter: DeploymentFilter): Promise<string> {
+  let page = db
     .selectFrom("deployments")
-    .select(["id", sql<string>`xmin::text`.as("version")])
+    .select(["id", "created_at", sql<string>`xmin`.as("version")])
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
     .limit(filter.limit);
-  if (filter.owner !== undefined) query = query.where("owner", "=", filter.owner);
-  if (filter.status !== undefined) query = query.where("status", "=", filter.status);
-  if (filter.fqdn !== undefined) query = query.where("fqdn", "=", filter.fqdn);
+  if (filter.owner !== undefined) page = page.where("owner", "=", filter.owner);
+  if (filter.status !== undefined) page = page.where("status", "=", filter.status);
+  if (filter.fqdn !== undefined) page = page.where("fqdn", "=", filter.fqdn);
   if (filter.before !== undefined) {
     const { createdAt, id } = filter.before;
-    query = query.where((eb) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id)));
+    page = page.where((eb) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id)));
   }
-  return query.execute();
+  const { versions } = await db
+    .selectFrom(page.as("page"))
+    .select(sql<string>`coalesce(string_agg(id || ':' || version, ' ' order by created_at desc, id desc), '')`.as("versions"))
+    .executeTakeFirstOrThrow();
+  return versions;
 }
 
 export async function findDeployments(db: Db, ids: string[]): Promise<Deployment[]> {
