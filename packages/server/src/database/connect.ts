@@ -10,12 +10,24 @@ export type Tx = Transaction<Database>;
 /** Identifiers that PostgreSQL sends as text because they may exceed 2^53; ours (state serials, file offsets) never do. */
 const int8 = 20;
 
+/** A process that freezes within a transaction must not keep its row locks, or nobody could take over from it. Milliseconds. */
+const idleInTransactionMs = 5000;
+
 /** Opens a pool. `onIdleError` hears of connections lost while unused, which the pool replaces by itself. */
 export function createPool(connectionString: string, onIdleError: (error: Error) => void, max = 12): pg.Pool {
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  const pool = new pg.Pool({ connectionString, max, types, connectionTimeoutMillis: 10_000, application_name: "catalyst" });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    application_name: "catalyst",
+  });
   pool.on("error", onIdleError);
+  // A connection lost between two statements of a transaction has nobody who waits for it; the next statement fails by itself.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

@@ -43,7 +43,7 @@ export function startListener({ url, channels, clock, log }: ListenerOptions): L
   async function listenOnce(connected: () => void): Promise<void> {
     const connection = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5000 });
     client = connection;
-    const ended = new Promise<void>((resolve, reject) => connection.once("end", resolve).once("error", reject));
+    const ended = new Promise<void>((resolve, reject) => connection.once("end", resolve).on("error", reject));
     ended.catch(() => {});
     try {
       await connection.connect();

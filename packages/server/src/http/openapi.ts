@@ -21,6 +21,9 @@ export function openAPI(): object {
   };
 }
 
+/** Routes that people come to with a browser: what goes wrong there is told on a page. */
+const pages: ReadonlySet<string> = new Set(["signIn", "signInCallback"]);
+
 function operation(name: string, route: Route): object {
   const open = route.access === "public";
   const parameters = [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query")];
@@ -35,7 +38,10 @@ function operation(name: string, route: Route): object {
       ...Object.fromEntries(Object.entries(route.replies).map(([status, schema]) => [status, replyOf(name, schema)])),
       default: {
         description: "A problem; `error` is its stable code",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        content: {
+          "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+          ...(pages.has(name) ? { "text/html": { schema: { type: "string" } } } : {}),
+        },
       },
     },
   };

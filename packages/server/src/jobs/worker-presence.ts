@@ -20,7 +20,8 @@ export async function announceWorker(db: Db, url: string): Promise<WorkerPresenc
   const { id } = await db.insertInto("workers").values({ host: hostname(), pid: process.pid }).returning("id").executeTakeFirstOrThrow();
   const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: `catalyst-worker-${id}` });
   const lost = new Promise<Error>((resolve) => {
-    client.once("error", resolve);
+    // A server that goes away is told of twice, first in its own words and then as a broken connection; nobody hearing the second would end the process.
+    client.on("error", resolve);
     client.once("end", () => resolve(new Error("The database closed the worker's connection")));
   });
   await client.connect();

@@ -19,9 +19,8 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-export async function startTestCluster(): Promise<TestCluster> {
+export async function startTestCluster(token = "a-service-account-token"): Promise<TestCluster> {
   const { key, certificate } = await makeCertificate();
-  const token = "a-service-account-token";
   const asked: string[] = [];
   const api = createServer({ key, cert: certificate }, (request, reply) => {
     asked.push(request.headers.authorization ?? "");

@@ -14,7 +14,7 @@ import { type AtEnd, testDatabase } from "./test-database.ts";
 
 /** A whole mothership in this process: real PostgreSQL, real OpenTofu and provider, and a lab whose clock runs fast. */
 export interface TestMothership {
-  mothership: RunningMothership;
+  readonly mothership: RunningMothership;
   client: Client;
   lab: Lab;
   db: Db;
@@ -33,6 +33,8 @@ export interface TestMothership {
   provision(members?: Partial<CreateRequest>): Promise<{ id: string; state: State; events: Event[] }>;
   /** Follows a deployment until the condition holds, or it is over. */
   follow(id: string, until: (event: Event) => boolean, since?: number): Promise<{ state: State; events: Event[] }>;
+  /** Stops the mothership as a signal would, and starts it again at the same address. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Names of everything in the lab's project, `kind/name`, lingering objects left out. */
   census(): Promise<string[]>;
 }
@@ -45,6 +47,10 @@ export interface TestMothershipOptions {
   /** Behaviour settings of the lab. */
   set?: Record<string, unknown>;
   log?: Logger;
+  /** Takes the lines of the program's own logger, scrubbed as ever. */
+  writeLog?: (line: string) => void;
+  /** A database that the test itself starts and stops; one of the run's own PostgreSQL otherwise. */
+  database?: { db: Db; url: string };
 }
 
 export const testSSHKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb1O/3TXFMgdI+qyOHtcJmJcKZKz0gWbPXWDdrDRiXK test@example.com";
@@ -52,7 +58,7 @@ export const testSSHKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb1O/3TXFMgdI+qy
 const followLimitMs = 90_000;
 
 export async function testMothership(options: TestMothershipOptions = {}, atEnd: AtEnd = onTestFinished): Promise<TestMothership> {
-  const { db, url } = await testDatabase(atEnd);
+  const { db, url } = options.database ?? (await testDatabase(atEnd));
   const mirror = await ensurePluginMirror();
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
   const lab = await startLab({
@@ -85,11 +91,15 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
     },
     [],
   );
-  const mothership = await startMothership(config, {
-    signal: AbortSignal.timeout(60_000),
-    log: options.log ?? silentLogger,
-    tuning: { retryPausesMs: [100, 200, 300], ...options.tuning },
-  });
+  const start = () =>
+    startMothership(config, {
+      signal: AbortSignal.timeout(60_000),
+      ...(options.writeLog ? { writeLog: options.writeLog } : { log: options.log ?? silentLogger }),
+      tuning: { retryPausesMs: [100, 200, 300], ...options.tuning },
+    });
+  let mothership = await start();
+  // Started again, it is found at the same address.
+  config.port = Number(new URL(mothership.address ?? "http://127.0.0.1:0").port);
   atEnd(async () => {
     await mothership.close();
     await lab.close();
@@ -136,7 +146,14 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   }
 
   return {
-    mothership,
+    get mothership() {
+      return mothership;
+    },
+    async restart(meanwhile) {
+      await mothership.close();
+      await meanwhile?.();
+      mothership = await start();
+    },
     client,
     lab,
     db,

@@ -1,5 +1,6 @@
 import type { FailureCode } from "@catalyst/contract";
 import { PhaseFailure, TransientError } from "../../../platform/errors.ts";
+import { UnreadableSecret } from "../../secrets/vault.ts";
 import type { ExplainCloud } from "../cloud.ts";
 import { IacError } from "../../../platform/errors.ts";
 
@@ -47,7 +48,8 @@ function credentialsLost(error: UnreadableSecret): PhaseFailure {
   return new PhaseFailure("needs-credentials", {
     message: error.message,
     needs: ["hetznerToken"],
-    sentence: "What is stored for this deployment cannot be decrypted any more; retry with the cloud token, and it goes on from what exists.",
+    sentence:
+      "What is stored for this deployment cannot be decrypted any more; retry with the cloud token, and it goes on from what exists.",
     cause: error,
   });
 }

@@ -3,11 +3,10 @@ import type { Tx } from "../../../database/connect.ts";
 import { CatalystError } from "../../../platform/errors.ts";
 import { Secret } from "../../../platform/secret.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { UnreadableSecret } from "../../secrets/vault.ts";
-import type { Deployment, Facts } from "../deployment.ts";
+import type { Facts } from "../deployment.ts";
 import type { DeploymentsParts } from "../deployments.ts";
 import { findById, lockDeployment, patchDeployment } from "../store.ts";
-import { makeSecrets } from "./make-secrets.ts";
+import { holdToken } from "./hold-token.ts";
 import { demandFree, withNameTaken } from "./sovereign-exists.ts";
 
 export interface Retried {
@@ -37,7 +36,11 @@ export async function retryDeployment(parts: DeploymentsParts, id: string, reque
     if (deployment.failure?.code === "wipe-incomplete")
       throw new CatalystError("not-retryable", { detail: "A wipe of this deployment did not end; repeat the wipe" });
     await demandFree(tx, name, caller, id);
-    await demandCredentials(parts, tx, deployment, token);
+    if (!(await holdToken(parts, tx, deployment, token)))
+      throw new CatalystError("needs-credentials", {
+        detail: "The cloud token is not held any more",
+        fields: { hetznerToken: "is needed to go on" },
+      });
 
     const facts: Partial<Facts> = { applyTries: 0, allowReplace: request.allowReplace ?? false, orphans: request.orphans ?? "fail" };
     const attempt = deployment.attempt + 1;
@@ -52,45 +55,6 @@ export async function retryDeployment(parts: DeploymentsParts, id: string, reque
     await parts.transitions.enter(tx, prepared, phase, attempt);
     return { deploymentId: id, phase, attempt };
   }
-}
-
-/** Keeps a token that came with the retry; without one, what is held from before must be there and still open. */
-async function demandCredentials(parts: DeploymentsParts, tx: Tx, deployment: Deployment, token: Secret | undefined): Promise<void> {
-  const { vault } = parts;
-  const { id } = deployment;
-  const held = await lookAtHeld(parts, tx, id);
-  if (!token) {
-    if (held === "complete") return;
-    throw new CatalystError("needs-credentials", {
-      detail: "The cloud token is not held any more",
-      fields: { hetznerToken: "is needed to go on" },
-    });
-  }
-
-  // A state that nobody can read any more goes with its key; preflight finds what it told of and takes it over.
-  if (held === "unreadable") {
-    await parts.states.remove(tx, id);
-    await vault.destroy(tx, id);
-  }
-  if (held !== "complete" && held !== "without token") await putNewSecrets(parts, tx, deployment);
-  await vault.put(tx, id, token);
-}
-
-async function lookAtHeld(parts: DeploymentsParts, tx: Tx, id: string): Promise<"complete" | "without token" | "nothing" | "unreadable"> {
-  try {
-    if ((await parts.vault.get(tx, id, "k3s_token")) === undefined) return "nothing";
-    return (await parts.vault.get(tx, id, "hcloud_token")) === undefined ? "without token" : "complete";
-  } catch (error) {
-    if (error instanceof UnreadableSecret) return "unreadable";
-    throw error;
-  }
-}
-
-async function putNewSecrets(parts: DeploymentsParts, tx: Tx, { id, cloudResources }: Deployment): Promise<void> {
-  const { secrets, bearerHash } = makeSecrets(parts.random);
-  for (const secret of secrets) await parts.vault.put(tx, id, secret);
-  // Servers that exist know the earlier bearer.
-  if (!cloudResources) await patchDeployment(tx, id, { bearerHash }, { at: parts.clock.now() });
 }
 
 /** Every phase of Phase 0 starts over from preflight, which finds what exists; only reading outputs again needs nothing before it. */

@@ -3,16 +3,16 @@ import { isInFlight } from "@catalyst/contract";
 import { sql } from "kysely";
 import { CatalystError } from "../../../platform/errors.ts";
 import { Secret } from "../../../platform/secret.ts";
-import { UnreadableSecret } from "../../secrets/vault.ts";
 import type { Deployment } from "../deployment.ts";
 import type { DeploymentsParts } from "../deployments.ts";
 import { openPhaseRun } from "../phase-run-store.ts";
 import { findById, findLive, lockDeployment, patchDeployment } from "../store.ts";
+import { holdToken } from "./hold-token.ts";
 import { cancelChannel } from "./cancel-deployment.ts";
 
 /** Starts the destruction of everything a deployment made. A run in flight is cancelled first; the wipe follows it. */
 export async function wipeDeployment(parts: DeploymentsParts, id: string, request: WipeRequest, force: boolean): Promise<Deployment> {
-  const { db, transitions, vault, clock } = parts;
+  const { db, transitions, clock } = parts;
   const token = readToken(parts, request);
   await db.transaction().execute(async (tx) => {
     const deployment = await lockDeployment(tx, id);
@@ -30,8 +30,7 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
       });
     const run = await openPhaseRun(tx, id);
     if (deployment.status === "wiping" && run) throw new CatalystError("wipe-in-progress");
-    if (token) await vault.put(tx, id, token);
-    else if (!(await isTokenHeld()))
+    if (!(await holdToken(parts, tx, deployment, token)))
       throw new CatalystError("token-required", { fields: { hetznerToken: "is needed: none is held for this deployment" } });
 
     if (run === undefined) return transitions.startWipe(tx, deployment);
@@ -44,15 +43,6 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
     );
     if (asked && run.status === "waiting") await transitions.cancelled(tx, asked, run);
     await sql`select pg_notify(${cancelChannel}, ${id})`.execute(tx);
-
-    async function isTokenHeld(): Promise<boolean> {
-      try {
-        return (await vault.get(tx, id, "hcloud_token")) !== undefined;
-      } catch (error) {
-        if (error instanceof UnreadableSecret) return false;
-        throw error;
-      }
-    }
   });
   return findById(db, id);
 }

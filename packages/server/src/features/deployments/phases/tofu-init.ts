@@ -4,16 +4,23 @@ import { describeDuration } from "../engine/expectation.ts";
 import { type Outcome, type Phase, type PhaseContext, done, waitFor } from "../phase.ts";
 
 /** Makes the working directory and fetches the plug-ins. Waits while a program that is needed is still being built. */
-export const tofuInit: Phase = { name: "tofu-init", status: "provisioning", limitMs: 30 * 60_000, run };
+export function createTofuInit(graceMs: number = defaultGraceMs): Phase {
+  return {
+    name: "tofu-init",
+    status: "provisioning",
+    limitMs: 30 * 60_000,
+    run: (deployment, context) => init(deployment, context, graceMs),
+  };
+}
 
 /** How often a build's end is looked for, milliseconds. */
 const lookMs = 2000;
 /** Each new text of a wait is stored as an event; a countdown by the second would fill the history. */
 const etaStepMs = 30_000;
 /** Between two builds nothing is under way for a moment; only after this long is a tool called missing. */
-const graceMs = 20_000;
+export const defaultGraceMs = 20_000;
 
-async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
+async function init(deployment: Deployment, context: PhaseContext, graceMs: number): Promise<Outcome> {
   const missing = await context.iac.missing();
   if (missing?.building) {
     const eta = missing.etaMs ? `, about ${describeDuration(Math.ceil(missing.etaMs / etaStepMs) * etaStepMs)} left` : "";
