@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,6 +18,7 @@ export async function ensureUp(context: Context, upArguments: readonly string[])
 
   const log = logPath(context.stateDirectory, "supervisor");
   const output = await openLog(log);
+  const logStart = (await stat(log)).size;
   const main = join(checkoutDirectory, "packages/cli/src/main.ts");
   const child = spawn(process.execPath, [main, "up", ...upArguments], { detached: true, stdio: ["ignore", output.fd, output.fd] });
   let status: number | undefined;
@@ -29,15 +31,15 @@ export async function ensureUp(context: Context, upArguments: readonly string[])
       child.unref();
       return { run, started: true };
     }
-    if (status !== undefined) throw await notStarted(log, "ended", status);
+    if (status !== undefined) throw await notStarted(log, logStart, "ended", status);
     await delay(100, undefined, { signal: context.signal });
   }
   child.kill("SIGTERM");
-  throw await notStarted(log, `was not ready after ${readyLimitMs / 1_000} s`);
+  throw await notStarted(log, logStart, `was not ready after ${readyLimitMs / 1_000} s`);
 }
 
-async function notStarted(log: string, what: string, exitCode?: number): Promise<CliError> {
-  const lines = await lastLogLines(log, 20);
+async function notStarted(log: string, logStart: number, what: string, exitCode?: number): Promise<CliError> {
+  const lines = await lastLogLines(log, 20, logStart);
 
   return new CliError(
     [`the start ${what}; its log is ${log}`, ...lines.map((line) => `  ${line}`)].join("\n"),
