@@ -34,12 +34,13 @@ const chunkSize = 256 * 1024;
 export async function followOutput({ run, runId, command, logPath, offset, clock, ended }: FollowOptions): Promise<OutputSummary> {
   const summary: OutputSummary = { diagnostics: [], lastText: "" };
   const file = await open(logPath, "r");
+  const buffer = Buffer.alloc(chunkSize);
   let isOver = ended === undefined;
   void ended?.then(() => (isOver = true));
   try {
     for (let position = offset; ;) {
       const wasOver = isOver;
-      const lines = await readLines(file, position, wasOver);
+      const lines = await readLines(file, buffer, position, wasOver);
       if (lines.bytes > 0) {
         const events = lines.texts.flatMap((text) => toEvents(text, command, summary));
         await run.ledger.ingest(runId, events, { from: position, to: position + lines.bytes });
@@ -63,8 +64,8 @@ function toEvents(text: string, command: string, summary: OutputSummary): IacEve
 }
 
 /** Whole lines from a position; the last one may lack its end only when nothing more will come. */
-async function readLines(file: FileHandle, position: number, isOver: boolean): Promise<{ texts: string[]; bytes: number }> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(chunkSize), 0, chunkSize, position);
+async function readLines(file: FileHandle, buffer: Buffer, position: number, isOver: boolean): Promise<{ texts: string[]; bytes: number }> {
+  const { bytesRead } = await file.read(buffer, 0, chunkSize, position);
   const chunk = buffer.subarray(0, bytesRead);
   const lastBreak = chunk.lastIndexOf(10);
   const isWhole = lastBreak >= 0;

@@ -31,8 +31,9 @@ export async function prepareIacRun(
     signal,
     ledger: parts.ledgerOf(deployment),
     queued: async (position) => {
-      if (position === 0) return setSubState(null);
-      await setSubState("queued");
+      const subState = position === 0 ? null : "queued";
+      // Everybody in line hears of every move; a long line would write for each of its members each time.
+      if (deployment.subState !== subState) await setSubState(subState);
     },
   };
 }
