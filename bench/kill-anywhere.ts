@@ -48,10 +48,11 @@ process.exitCode = passed ? 0 : 1;
 async function playOn(): Promise<void> {
   while (next < first + runs) {
     const schedule = planSchedule(next++);
-    console.log(describeSchedule(schedule));
+    console.log(`seed ${schedule.seed}, ${describeSchedule(schedule)}`);
     try {
       const played = await play(schedule, await makeDatabase());
       results.push(played);
+      console.log(`seed ${schedule.seed} converged; takeovers: ${played.takeoversMs.map(seconds).join(", ") || "none"}`);
       if (runs === 1) for (const { seq, time, phase, message } of played.events) console.log(`${seq} ${time} ${phase}: ${message}`);
     } catch (error) {
       failures.push(schedule.seed);

@@ -6,7 +6,7 @@ import { type Event, provisionPhases } from "../../packages/contract/src/contrac
 import { takeCensus } from "../../packages/lab/src/admin/census.ts";
 import { processesIn } from "./find-processes.ts";
 import { planAgain, vaultOf } from "./plan-again.ts";
-import type { Deployed } from "./play.ts";
+import type { Deployed } from "./deployed.ts";
 import type { World } from "./world.ts";
 
 /** Everything that must hold of a provision that came through: it is whole, it is there once, it was told once, and it left nothing lying about. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Topology } from "./schedule.ts";
 
@@ -38,16 +39,18 @@ const entry = fileURLToPath(new URL("mothership-main.ts", import.meta.url));
 export async function startMothership(topology: Topology, folder: string, environment: Record<string, string>): Promise<Mothership> {
   const roles = topology === "one" ? (["all"] as const) : (["api", "worker", "worker"] as const);
   const processes = roles.map((role) => createProcess(role, { ...environment, CATALYST_DATA_DIR: folder }));
-  await Promise.all(processes.map((each) => each.start()));
+  const close = async () => void (await Promise.all(processes.map((each) => each.end("SIGKILL"))));
+  await Promise.all(processes.map((each) => each.start())).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const address = processes.map((each) => each.address()).find((each) => each !== undefined);
   if (address === undefined) throw new Error("No process of the mothership serves the API");
   return {
     address,
     token: (await readFile(join(folder, "local-admin-token"), "utf8")).trim(),
     processes,
-    async close() {
-      await Promise.all(processes.map((each) => each.end("SIGKILL")));
-    },
+    close,
   };
 }
 
@@ -65,7 +68,7 @@ function createProcess(role: MothershipProcess["role"], environment: Record<stri
     const port = address === undefined ? "0" : new URL(address).port;
     const started = spawn(process.execPath, [entry, "--role", role], {
       env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/", ...environment, PORT: port },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     child = started;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -77,8 +80,8 @@ function createProcess(role: MothershipProcess["role"], environment: Record<stri
       if (signal === null && code !== 0) reject(new Error(`The ${role} process ended with code ${code}:\n${tail()}`));
       else resolve();
     });
-    createInterface(started.stderr).on("line", keep);
-    createInterface(started.stdout).on("line", (line) => {
+    createInterface(started.stderr as Readable).on("line", keep);
+    createInterface(started.stdout as Readable).on("line", (line) => {
       keep(line);
       const told = /"address":"([^"]+)".*"msg":"the mothership is up"/.exec(line)?.[1];
       if (told !== undefined) address = told;

@@ -31,7 +31,13 @@ export async function planAgain(world: World, deploymentId: string): Promise<Pla
     vault,
     log: silentLogger,
     connectCloud: createHetznerCloud({ endpoint: config.hetznerURL, clock: systemClock, log: silentLogger }),
-    iac: createOpenTofu({ ...config.tofu, storageBoxURL: config.hetznerStorageBoxURL, clock: systemClock, log: silentLogger }),
+    iac: createOpenTofu({
+      ...config.tofu,
+      storageBoxURL: config.hetznerStorageBoxURL,
+      answerAt: () => Promise.resolve(undefined),
+      clock: systemClock,
+      log: silentLogger,
+    }),
     module: {
       hetznerURL: config.hetznerURL,
       pollInterval: config.tofu.pollInterval,

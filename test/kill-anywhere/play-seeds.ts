@@ -12,7 +12,7 @@ export function playSeeds(first: number, last: number): void {
   describe("a provision that is struck converges by itself, to exactly what was planned", () => {
     for (let seed = first; seed <= last; seed++) {
       const schedule = planSchedule(seed);
-      test(`${describeSchedule(schedule)}`, { timeout: testLimitMs }, async () => {
+      test(`seed ${seed}, ${describeSchedule(schedule)}`, { timeout: testLimitMs }, async () => {
         const { url } = await testDatabase();
 
         const { takeoversMs } = await play(schedule, url).catch((error: unknown) => {

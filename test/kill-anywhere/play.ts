@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ApiProblem, type Event, type State, followEvents } from "../../packages/contract/src/contract.ts";
+import { ApiProblem, type Event } from "../../packages/contract/src/contract.ts";
 import { demandStanding, demandWiped } from "./demands.ts";
+import { type Deployed, deploy, follow, isStanding, lastEvents } from "./deployed.ts";
 import type { Schedule, Strike } from "./schedule.ts";
 import { type Blow, createStriker } from "./strike.ts";
 import { type World, createWorld } from "./world.ts";
@@ -8,24 +9,14 @@ import { type World, createWorld } from "./world.ts";
 /** What became of one schedule. */
 export interface Played {
   blows: Blow[];
-  /** Milliseconds from the last blow that hit until everything stood, or was gone; undefined when none hit. */
+  /** Milliseconds from the last blow that hit until everything stood, and until everything was gone. */
   convergedAfterMs: number[];
   /** Milliseconds from the death of a worker that ran a phase until another one, or its successor, went on. */
   takeoversMs: number[];
   events: Event[];
 }
 
-export interface Deployed {
-  id: string;
-  fqdn: string;
-  /** Everything that was streamed so far, in order of arrival. */
-  events: Event[];
-}
-
-/** A person's patience with a provision or a wipe that is being struck, milliseconds. */
-const convergeLimitMs = 90_000;
-
-/** Plays a schedule in a world of its own. Throws an error that tells how to replay it when a demand is not met. */
+/** Plays a schedule in a world of its own. Throws when a demand is not met, with the logs of all processes. */
 export async function play(schedule: Schedule, databaseURL: string): Promise<Played> {
   const world = await createWorld(schedule, databaseURL);
   try {
@@ -39,66 +30,46 @@ export async function play(schedule: Schedule, databaseURL: string): Promise<Pla
 }
 
 async function playIn(world: World, schedule: Schedule): Promise<Played> {
-  const fqdn = `kill-${schedule.seed}.omani.works`;
-  const { id } = await world.client.call("createDeployment", { body: requestFor(fqdn, world.cloudToken) });
-  const deployed: Deployed = { id, fqdn, events: [] };
+  const deployed = await deploy(world, `kill-${schedule.seed}.omani.works`);
   const played: Played = { blows: [], convergedAfterMs: [], takeoversMs: [], events: deployed.events };
 
-  await struck(world, deployed, schedule.strikes, played, "provision", ({ phase }) => phase === "flux-bootstrap");
+  await struck(world, deployed, schedule.strikes, played, isStanding);
   await demandStanding(world, deployed);
   if (!schedule.wipeStrikes) return played;
 
-  await persist(() => world.client.call("wipeDeployment", { params: { id }, body: { confirm: fqdn } }));
-  await struck(world, deployed, schedule.wipeStrikes, played, "wipe", () => false);
+  await persist(() => world.client.call("wipeDeployment", { params: { id: deployed.id }, body: { confirm: deployed.fqdn } }));
+  await struck(world, deployed, schedule.wipeStrikes, played, () => false);
   await demandWiped(world, deployed);
   return played;
 }
 
-/** Follows the deployment under blows until the condition holds or the stream says that it is over. */
+/** Follows the deployment under blows until the condition holds or it is wiped. */
 async function struck(
   world: World,
-  { id, events }: Deployed,
+  deployed: Deployed,
   strikes: Strike[],
   played: Played,
-  what: string,
-  isThere: (event: Event) => boolean,
+  until: (event: Event) => boolean,
 ): Promise<void> {
   const striker = createStriker(world, strikes);
-  const limit = AbortSignal.timeout(convergeLimitMs);
-  let end: State | "there" | undefined;
-  const since = events.at(-1)?.seq ?? 0;
-  for await (const followed of followEvents({ client: world.client, id, since, signal: limit, pause: shortPause })) {
-    if (followed.type === "done") {
-      end = followed.state;
-      break;
-    }
-    events.push(followed.event);
-    striker.saw(followed.event);
-    if (isThere(followed.event)) {
-      end = "there";
-      break;
-    }
-  }
+  const end = await follow(world, deployed, (event) => {
+    striker.saw(event);
+    return until(event);
+  });
   const convergedAt = Date.now();
   await striker.end();
-  played.blows.push(...striker.blows);
-  const tail = () =>
-    events
-      .slice(-25)
-      .map(({ seq, time, phase, message }) => `  ${seq} ${time} ${phase}: ${message}`)
-      .join("\n");
-  if (end === undefined) throw new Error(`The ${what} did not end within ${convergeLimitMs / 1000} s. Last events:\n${tail()}`);
-  if (end !== "there" && end.status !== "wiped")
-    throw new Error(`The ${what} ended as ${end.status}: ${JSON.stringify(end.failure)}. Last events:\n${tail()}`);
+  if (end && end.status !== "wiped")
+    throw new Error(`It ended as ${end.status}: ${JSON.stringify(end.failure)}. ${lastEvents(deployed.events)}`);
 
   const hits = striker.blows.filter(({ hit }) => hit);
   const last = hits.at(-1);
   if (last) played.convergedAfterMs.push(Math.max(0, convergedAt - last.at));
-  for (const blow of hits) if (blow.strike.victim === "worker") played.takeoversMs.push(...takeoverAfter(blow, events));
+  played.blows.push(...striker.blows);
+  for (const { strike, at } of hits) if (strike.victim === "worker") played.takeoversMs.push(...takeoverAfter(at, deployed.events));
 }
 
 /** Only a worker that was killed in the middle of a phase is taken over; one that idled leaves nothing behind. */
-function takeoverAfter({ at }: Blow, events: Event[]): number[] {
+export function takeoverAfter(at: number, events: Event[]): number[] {
   const taken = events.find(
     ({ phase, message, time }) => phase === "engine" && message.startsWith("The worker that ran") && Date.parse(time) >= at,
   );
@@ -117,20 +88,4 @@ async function persist(ask: () => Promise<unknown>): Promise<void> {
       await delay(100);
     }
   }
-}
-
-function shortPause(_ms: number, signal?: AbortSignal): Promise<void> {
-  return delay(50, undefined, signal ? { signal } : {}).catch(() => {});
-}
-
-function requestFor(sovereignFQDN: string, hetznerToken: string) {
-  return {
-    orgName: "Acme",
-    orgEmail: "ops@acme.example",
-    sovereignFQDN,
-    hetznerToken,
-    region: "fsn1",
-    controlPlaneSize: "cpx52",
-    sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb1O/3TXFMgdI+qyOHtcJmJcKZKz0gWbPXWDdrDRiXK test@example.com",
-  };
 }

@@ -91,10 +91,10 @@ function at<T>(choices: readonly T[], index: number): T {
 }
 
 /** One line a person can read. */
-export function describeSchedule({ seed, topology, losses, strikes, wipeStrikes }: Schedule): string {
+export function describeSchedule({ topology, losses, strikes, wipeStrikes }: Schedule): string {
   const lost = losses.map(({ nth, as }) => `answer to write ${nth} lost (${as})`);
   const wipe = wipeStrikes?.map((strike) => `in the wipe: ${describeStrike(strike)}`) ?? [];
-  return `seed ${seed}, ${topology}: ${[...lost, ...strikes.map(describeStrike), ...wipe].join("; ")}`;
+  return `${topology}: ${[...lost, ...strikes.map(describeStrike), ...wipe].join("; ")}`;
 }
 
 function describeStrike({ moment, delayMs, victim, signal, absenceMs }: Strike): string {

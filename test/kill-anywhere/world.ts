@@ -24,10 +24,20 @@ export interface World {
 /** The lab's clock against the real one. With it an undisturbed apply takes two to three seconds, enough to be hit in its middle. */
 const speed = 30;
 
-export async function createWorld({ seed, topology, losses }: Schedule, databaseURL: string): Promise<World> {
+/** `settings` change how the lab behaves. */
+export async function createWorld(
+  { seed, topology, losses }: Pick<Schedule, "seed" | "topology" | "losses">,
+  databaseURL: string,
+  settings: Record<string, unknown> = {},
+): Promise<World> {
   const mirror = await ensurePluginMirror();
   const folder = await mkdtemp(join(tmpdir(), "catalyst-kill-"));
-  const lab = await startLab({ seed, speed, projects: [{ id: "kill" }] });
+  const lab = await startLab({
+    seed,
+    speed,
+    set: settings,
+    projects: [{ id: "kill", quota: { servers: 20, load_balancers: 20, primary_ips: 20 } }],
+  });
   for (const [index, { nth, as }] of losses.entries()) {
     lab.laboratory.faults.add({
       id: `loss-${index}`,
@@ -53,20 +63,28 @@ export async function createWorld({ seed, topology, losses }: Schedule, database
     CATALYST_WIPE_SWEEP_GAP: "100ms",
   };
   const db = openDatabase(createPool(databaseURL, () => {}, 3));
-  const mothership = await startMothership(topology, folder, environment);
-  return {
-    lab,
-    mothership,
-    client: createClient({ baseURL: mothership.address, token: mothership.token }),
-    db,
-    environment: { ...environment, CATALYST_DATA_DIR: folder },
-    folder,
-    cloudToken: lab.projects[0]?.tokens.find(({ scope }) => scope === "read_write")?.token ?? "",
-    async close() {
-      await mothership.close();
-      await lab.close();
-      await db.destroy();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  async function leave(): Promise<void> {
+    await lab.close();
+    await db.destroy();
+    await rm(folder, { recursive: true, force: true });
+  }
+  try {
+    const mothership = await startMothership(topology, folder, environment);
+    return {
+      lab,
+      mothership,
+      client: createClient({ baseURL: mothership.address, token: mothership.token }),
+      db,
+      environment: { ...environment, CATALYST_DATA_DIR: folder },
+      folder,
+      cloudToken: lab.projects[0]?.tokens.find(({ scope }) => scope === "read_write")?.token ?? "",
+      async close() {
+        await mothership.close();
+        await leave();
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
 }

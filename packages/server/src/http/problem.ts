@@ -68,7 +68,7 @@ function fieldsOf(error: FastifyError): Record<string, string> {
 export function isDatabaseAway(error: unknown): boolean {
   const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
   return (
-    /^(57P0|08)/.test(code) ||
+    /^(57P0|08|25P03)/.test(code) ||
     code === "53300" ||
     ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(code) ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)

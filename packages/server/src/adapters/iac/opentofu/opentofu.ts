@@ -24,6 +24,8 @@ export interface OpenTofuOptions {
   stopGraceMs: number;
   clock: Clock;
   log: Logger;
+  /** Lets the state backend answer at an address of an earlier process; undefined when it cannot be had. */
+  answerAt(address: string): Promise<(() => Promise<void>) | undefined>;
   /** Told about slots, for metrics. */
   onLoad?: (running: number, queued: number) => void;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open, rm } from "node:fs/promises";
+import { open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { IacRun, RunTicket } from "../../../features/deployments/iac.ts";
@@ -10,6 +10,7 @@ import type { OpenTofuOptions } from "./opentofu.ts";
 import { endProcessesIn } from "./end-processes.ts";
 import { startTicksOf } from "./process-identity.ts";
 import { stopProcess } from "./stop-process.ts";
+import { stateAddressName } from "./work-folder.ts";
 
 export type CommandContext = OpenTofuOptions;
 
@@ -82,6 +83,7 @@ async function start(
   folder: string,
   what: { command: string; args: string[]; logPath: string; ticket: RunTicket },
 ): Promise<Started> {
+  await writeFile(join(folder, stateAddressName), what.ticket.address, { mode: 0o600 });
   const stdout = await open(what.logPath, "w", 0o600);
   const stderr = await open(`${what.logPath}.stderr`, "w", 0o600);
   try {

@@ -4,6 +4,8 @@ import type { IacRun } from "../../../features/deployments/iac.ts";
 import type { OpenTofuOptions } from "./opentofu.ts";
 
 export const lockFileName = ".terraform.lock.hcl";
+/** Where the running child hands in its state, for whoever may have to take it over. */
+export const stateAddressName = "state-address";
 export const cliConfigName = "tofu-cli.tfrc.json";
 
 /** Files of ours that live beside the module and survive a fresh copy of it. */

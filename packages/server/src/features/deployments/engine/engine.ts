@@ -25,7 +25,7 @@ export interface LeaseTimes {
   recall: number;
 }
 
-export const defaultLease: LeaseTimes = { heartbeat: 3000, lapse: 11_000, sweep: 1500, recall: 15_000 };
+export const defaultLease: LeaseTimes = { heartbeat: 3000, lapse: 9000, sweep: 1500, recall: 15_000 };
 
 export interface Engine {
   start(): Promise<void>;
