@@ -1,5 +1,7 @@
 import { readSupervisorRecord, type ChildRecord } from "@catalyst/lab/supervisor/child-record.ts";
 import { isRunning } from "@catalyst/lab/supervisor/process-identity.ts";
+import { readProgress } from "@catalyst/lab/tools/progress-file.ts";
+import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
 import { recordPath } from "@catalyst/lab/supervisor/supervisor.ts";
 import type { Command } from "commander";
 import { exitCodes } from "../cli-error.ts";
@@ -22,9 +24,10 @@ export function addStatusCommand(program: Command, context: Context): void {
 async function status(context: Context, json: boolean): Promise<void> {
   const run = await readRunFile(context.stateDirectory);
   const record = await readSupervisorRecord(recordPath(context.stateDirectory));
-  const children = (record?.children ?? []).map((child) => ({ ...child, running: isRunning(child) }));
+  const children = await Promise.all((record?.children ?? []).map((child) => observe(context, child)));
   const readiness = children.some(({ name, running }) => name === "mothership" && running) ? await readReadiness(context) : undefined;
-  const well = children.length > 0 && children.every(({ name, running }) => running || name === "tools") && readiness?.status !== "down";
+  const well =
+    children.length > 0 && children.every(({ state }) => state !== "ended" && state !== "failed") && readiness?.status !== "down";
   process.exitCode = well ? exitCodes.ok : exitCodes.failed;
 
   if (json) {
@@ -52,13 +55,26 @@ async function status(context: Context, json: boolean): Promise<void> {
   }
 }
 
-function row({ name, running, pid, port, startedAt, restarts, log }: ChildRecord & { running: boolean }, now: number): string[] {
-  const again = restarts > 0 ? `, restarted ${restarts}×` : "";
-  const state = running ? `running${again}` : name === "tools" ? "done" : "ended";
+interface Observed extends ChildRecord {
+  running: boolean;
+  state: "running" | "done" | "ended" | "failed";
+}
+
+/** Building the programs is the one child that is meant to end. */
+async function observe(context: Context, child: ChildRecord): Promise<Observed> {
+  if (isRunning(child)) return { ...child, running: true, state: "running" };
+  if (child.name !== "tools") return { ...child, running: false, state: "ended" };
+  const all = await Promise.all(toolNames.map((name) => readProgress(context.toolHost, name)));
+
+  return { ...child, running: false, state: all.every((progress) => progress?.state === "done") ? "done" : "failed" };
+}
+
+function row({ name, running, state, pid, port, startedAt, restarts, log }: Observed, now: number): string[] {
+  const again = running && restarts > 0 ? `, restarted ${restarts}×` : "";
 
   return [
     name,
-    state,
+    `${state}${again}`,
     running ? String(pid) : "-",
     port === undefined ? "-" : String(port),
     running ? formatDuration(now - Date.parse(startedAt)) : "-",

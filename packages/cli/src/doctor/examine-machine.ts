@@ -74,7 +74,7 @@ function examinePostgres(): Finding {
 }
 
 async function examineGo(context: Context): Promise<Finding> {
-  const go = await findGo(context.toolHost, context.signal);
+  const go = await findGo(context.toolHost, undefined, context.signal);
   if (go !== undefined) return { id: "go", status: "ok", detail: `${go.version}, ${go.path}` };
 
   return { id: "go", status: "warn", detail: "not found; needed only to build programs that are missing" };

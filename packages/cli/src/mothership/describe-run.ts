@@ -25,7 +25,12 @@ export async function describeRun(context: Context, run: RunFile): Promise<strin
 async function describeBuilds(context: Context): Promise<string[]> {
   const all = await Promise.all(toolNames.map((name) => readProgress(context.toolHost, name)));
 
-  return all
-    .filter((progress) => progress !== undefined && isBuilding(progress))
-    .map((progress) => `preparing     ${describeProgress(progress!, context.now())}`);
+  return all.flatMap((progress) => {
+    if (progress === undefined || progress.state === "done") return [];
+    if (isBuilding(progress)) return [`preparing     ${describeProgress(progress, context.now())}`];
+
+    return [
+      `missing       ${progress.state === "failed" ? progress.message : `${progress.name}: its build was killed`}; see ./catalyst doctor`,
+    ];
+  });
 }

@@ -33,7 +33,7 @@ export async function findTool(name: string, host: ToolHost, signal?: AbortSigna
   const search: ToolSearch = {
     definition,
     inputs: await hashInputs(definition),
-    go: await findGo(host, signal),
+    go: await findGo(host, definition.goMin, signal),
     found: undefined,
     tried: [],
   };

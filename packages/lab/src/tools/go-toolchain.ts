@@ -2,6 +2,7 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import type { ToolHost } from "./tool-host.ts";
+import { compareVersions } from "./version-range.ts";
 
 export interface GoToolchain {
   path: string;
@@ -12,14 +13,18 @@ export interface GoToolchain {
 /** Where Go's own archive and Debian's packages put it, for a PATH that does not name it. */
 const usualDirectories = ["/usr/local/go/bin", "/usr/lib/go/bin"];
 
-export async function findGo(host: ToolHost, signal?: AbortSignal): Promise<GoToolchain | undefined> {
+/** The first Go that is not older than `least`, from PATH or from the usual places; else the first there is. */
+export async function findGo(host: ToolHost, least = "0", signal?: AbortSignal): Promise<GoToolchain | undefined> {
+  let tooOld: GoToolchain | undefined;
   for (const directory of [...pathDirectories(host), ...usualDirectories]) {
     const path = join(directory, "go");
     const version = (await isExecutable(path)) ? await readVersion(host, path, signal) : undefined;
-    if (version !== undefined) return { path, version };
+    if (version === undefined) continue;
+    if (compareVersions(version, least) >= 0) return { path, version };
+    tooOld ??= { path, version };
   }
 
-  return undefined;
+  return tooOld;
 }
 
 export function pathDirectories(host: ToolHost): string[] {

@@ -58,6 +58,13 @@ describe("a tool that is nowhere", () => {
     expect(built.source).toBe("build");
   });
 
+  test("is built with a Go that is new enough, though an older one comes first on PATH", async () => {
+    const tool = await fakeTool();
+    await addToPath(tool, "echo go1.2.3", "go");
+
+    expect(await resolveTool("fake", { host: tool.host })).toMatchObject({ source: "build" });
+  });
+
   test("is built anew when its inputs changed", async () => {
     const { host, directory } = await fakeTool();
     const before = await resolveTool("fake", { host });
@@ -125,6 +132,10 @@ describe("a tool that cannot be had", () => {
     await expect(resolveTool("fake", { host })).rejects.toThrow(
       /fake 1\.2\.3 is not available[\s\S]*"fake" on PATH, not found[\s\S]*the cache[\s\S]*is Go \d[\s\S]*install Go 99\.0\.0 or newer[\s\S]*the package "fake"/,
     );
+    expect(await readProgress(host, "fake")).toMatchObject({
+      state: "failed",
+      message: expect.stringContaining("install Go 99.0.0 or newer"),
+    });
   });
 
   test("because it does not compile shows the compiler's complaint and the log", async () => {
@@ -149,11 +160,11 @@ async function fakeTool(options: Parameters<typeof makeFakeTool>[0] = {}): Promi
   return tool;
 }
 
-async function addToPath(tool: FakeTool, script: string): Promise<string> {
+async function addToPath(tool: FakeTool, script: string, program = "fake"): Promise<string> {
   const bin = join(tool.directory, "bin");
   await mkdir(bin);
-  await writeFile(join(bin, "fake"), `#!/bin/sh\n${script}\n`);
-  await chmod(join(bin, "fake"), 0o755);
+  await writeFile(join(bin, program), `#!/bin/sh\n${script}\n`);
+  await chmod(join(bin, program), 0o755);
   tool.host.environment = { ...tool.host.environment, PATH: `${bin}:${tool.host.environment["PATH"]}` };
 
   return bin;

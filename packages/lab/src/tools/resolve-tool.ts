@@ -5,6 +5,7 @@ import { identifyThisProcess } from "../supervisor/process-identity.ts";
 import { buildTool } from "./build-tool.ts";
 import { findTool, type ResolvedTool, type ToolSearch } from "./find-tool.ts";
 import { readProgress, writeProgress, type ToolProgress } from "./progress-file.ts";
+import { ToolMissingError } from "./tool-error.ts";
 import { thisHost, type ToolHost } from "./tool-host.ts";
 
 export interface ResolveOptions {
@@ -22,11 +23,21 @@ export async function resolveTool(name: string, options: ResolveOptions = {}): P
   const host = options.host ?? thisHost();
   const search = await findTool(name, host, options.signal);
 
-  const tool = search.found ?? (await buildTool(search, host, options));
+  const tool = search.found ?? (await buildOrTell(search, host, options));
 
   await publishStablePath(search, tool, host);
   await recordDone(search, tool, host);
   return tool;
+}
+
+/** Whoever waits for the tool learns from the progress file that it will not come, also when the build could not even begin. */
+async function buildOrTell(search: ToolSearch, host: ToolHost, options: ResolveOptions): Promise<ResolvedTool> {
+  try {
+    return await buildTool(search, host, options);
+  } catch (error) {
+    if (error instanceof ToolMissingError) await recordProgress(search, host, "failed", error.sentence);
+    throw error;
+  }
 }
 
 /** `<cache>/bin/<binary>`: known before the build is done, so that a server can be told about it and wait for it to appear. */
@@ -43,16 +54,23 @@ async function publishStablePath({ definition }: ToolSearch, tool: ResolvedTool,
 }
 
 /** Somebody may be watching the progress file of a tool that was there all along. */
-async function recordDone({ definition }: ToolSearch, tool: ResolvedTool, host: ToolHost): Promise<void> {
-  if ((await readProgress(host, definition.name))?.state === "done") return;
+async function recordDone(search: ToolSearch, tool: ResolvedTool, host: ToolHost): Promise<void> {
+  if ((await readProgress(host, search.definition.name))?.state === "done") return;
+  await recordProgress(search, host, "done", `${tool.name} ${tool.version} found (${tool.source})`);
+}
+
+async function recordProgress({ definition }: ToolSearch, host: ToolHost, state: "done" | "failed", message: string): Promise<void> {
+  const before = await readProgress(host, definition.name);
   await writeProgress(host, {
-    name: definition.name,
-    state: "done",
-    ...identifyThisProcess(),
-    startedAt: new Date(host.now()).toISOString(),
     packagesDone: 0,
     packagesTotal: 0,
+    startedAt: new Date(host.now()).toISOString(),
+    // What an interrupted build has compiled still counts for the next one.
+    ...before,
+    name: definition.name,
+    ...identifyThisProcess(),
+    state,
     etaMs: 0,
-    message: `${definition.name} ${tool.version} found (${tool.source})`,
+    message,
   });
 }
