@@ -59,11 +59,11 @@ test(
         accessKey: canary("access key"),
         secretKey: canary("secret key"),
       },
-      hetznertoken: canary("misspelt"),
     });
     canaries.set("sovereign", body.sovereignCloudToken ?? "");
-    const { id } = (await say("POST", "/api/v1/deployments", { body, headers: { "idempotency-key": "once" } })).body;
-    await say("POST", "/api/v1/deployments", { body, headers: { "idempotency-key": "once" } });
+    const creation = { body: { ...body, hetznertoken: canary("misspelt") }, headers: { "idempotency-key": "once" } };
+    const { id } = (await say("POST", "/api/v1/deployments", creation)).body;
+    await say("POST", "/api/v1/deployments", creation);
     const failed = await follow(id, () => false);
     expect(failed.state.failure?.code).toBe("hetzner-quota");
     await collectMadeSecrets(mothership, id, canaries);

@@ -23,6 +23,7 @@ import { createTofuApply, defaultStallMs } from "./features/deployments/phases/t
 import { createTofuInit, defaultGraceMs } from "./features/deployments/phases/tofu-init.ts";
 import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
 import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
+import { type StreamTimes, defaultStreamTimes } from "./features/deployments/stream-events.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
 import { createReaderPlaces } from "./features/deployments/reader-places.ts";
 import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts";
@@ -74,6 +75,7 @@ export interface Tuning {
   stallMs: number;
   /** A program that is missing and that nobody builds is waited for this long, milliseconds. */
   toolGraceMs: number;
+  stream: StreamTimes;
 }
 
 const defaultTuning: Tuning = {
@@ -81,6 +83,7 @@ const defaultTuning: Tuning = {
   retryPausesMs: [10_000, 30_000, 60_000],
   stallMs: defaultStallMs,
   toolGraceMs: defaultGraceMs,
+  stream: defaultStreamTimes,
 };
 
 export interface Mothership {
@@ -182,7 +185,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
 
   const tails = createEventTails(db);
   const closing = new AbortController();
-  const api = await createAPI(parts, { states, transitions, tails, closing: closing.signal, iac, connectCloud });
+  const api = await createAPI(parts, { states, transitions, tails, closing: closing.signal, times: tuning.stream, iac, connectCloud });
   return {
     api,
     stateBackend: createStateBackend(db, states, log),
@@ -198,6 +201,7 @@ interface APIParts {
   transitions: Transitions;
   tails: EventTails;
   closing: AbortSignal;
+  times: StreamTimes;
   connectCloud: ConnectCloud;
   iac: { missing(): Promise<{ what: string; building: boolean } | undefined> };
 }
@@ -207,7 +211,7 @@ const bodyLimit = 64 * 1024;
 
 async function createAPI(
   { config, db, vault, live, clock, random, log, metrics }: AppParts,
-  { states, transitions, tails, closing, iac, connectCloud }: APIParts,
+  { states, transitions, tails, closing, times, iac, connectCloud }: APIParts,
 ): Promise<FastifyInstance> {
   const apiLog = log.child({ part: "api" });
   const app = Fastify({
@@ -229,7 +233,7 @@ async function createAPI(
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  await app.register(fastifySSE, { heartbeatInterval: 15_000 });
+  await app.register(fastifySSE, { heartbeatInterval: 0 });
   registerSecurityHeaders(app, { publicURL: config.publicURL, corsOrigin: config.corsOrigin });
   registerAudit(app, { db, clock, logger: apiLog });
   await createIdentity(app, {
@@ -286,7 +290,7 @@ async function createAPI(
     },
     maxLivePerPerson: config.maxLivePerPerson,
     wipeMinLifeMs: config.wipe.minLifeMs,
-    stream: { db, tails, places: createReaderPlaces(config.streamReaders), closing },
+    stream: { db, tails, places: createReaderPlaces(config.streamReaders), times, closing },
   });
   return app;
 }

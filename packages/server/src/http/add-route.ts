@@ -41,7 +41,8 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
       schema: schemaOf(route),
       config: { route },
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
-      ...(options.sse ? { sse: "manual" satisfies SSERouteOptions } : {}),
+      // A HEAD would open a stream that nobody reads and that never ends.
+      ...(options.sse ? { sse: "manual" satisfies SSERouteOptions, exposeHeadRoute: false } : {}),
       handler: async (request, reply) => {
         reply.code(status);
         const input = {

@@ -11,9 +11,20 @@ export interface StreamParts {
   db: Db;
   tails: EventTails;
   places: ReaderPlaces;
+  times: StreamTimes;
   /** Aborts when the server stops; readers reconnect elsewhere and resume by number. */
   closing: AbortSignal;
 }
+
+/** All in milliseconds. */
+export interface StreamTimes {
+  /** A comment so often keeps proxies from closing a quiet stream, and finds out which readers are gone. */
+  ping: number;
+  /** A reader that takes nothing for this long is closed. */
+  blocked: number;
+}
+
+export const defaultStreamTimes: StreamTimes = { ping: 15_000, blocked: 30_000 };
 
 export interface StreamRequest {
   id: string;
@@ -22,9 +33,6 @@ export interface StreamRequest {
   since: number | undefined;
   lastEventId: number | undefined;
 }
-
-/** A reader that takes nothing for this long is closed, milliseconds. */
-const blockedLimitMs = 30_000;
 
 /**
  * Sends a deployment's events from where the reader stopped: first what is stored, then what comes, and `done` once it has settled.
@@ -56,18 +64,19 @@ async function sendEvents(parts: StreamParts, reply: FastifyReply, id: string, s
   reply.raw.write("retry: 3000\n\n");
 
   const watch = await parts.tails.watch(id);
+  const ping = setInterval(() => reply.raw.write(": ping\n\n"), parts.times.ping);
   try {
     while (!over.aborted) {
       const frames = await watch.after(last);
       if (frames.length > 0) {
-        await write(reply, frames.map(({ text }) => text).join(""), over);
+        await write(reply, frames.map(({ text }) => text).join(""), over, parts.times);
         last = frames.at(-1)?.seq ?? last;
       } else if (watch.isOver(last)) {
         const settled = await findDeployment(parts.db, id);
         if (settled && isSettled(settled.status)) {
           if (settled.lastSeq > last) continue;
           const state = JSON.stringify(await viewDeployment(parts.db, settled));
-          await write(reply, `id: ${last}\nevent: done\ndata: ${state}\n\n`, over);
+          await write(reply, `id: ${last}\nevent: done\ndata: ${state}\n\n`, over, parts.times);
         }
         return;
       } else {
@@ -75,19 +84,20 @@ async function sendEvents(parts: StreamParts, reply: FastifyReply, id: string, s
       }
     }
   } finally {
+    clearInterval(ping);
     watch.stop();
     reply.sse.close();
   }
 }
 
 /** Writes and, when the reader's buffer is full, waits until it has taken what there is. */
-async function write(reply: FastifyReply, text: string, over: AbortSignal): Promise<void> {
+async function write(reply: FastifyReply, text: string, over: AbortSignal, times: StreamTimes): Promise<void> {
   if (reply.raw.write(text)) return;
   await new Promise<void>((resolve) => {
     const blocked = setTimeout(() => {
       reply.raw.destroy();
       finish();
-    }, blockedLimitMs);
+    }, times.blocked);
     const finish = () => {
       clearTimeout(blocked);
       reply.raw.off("drain", finish);
