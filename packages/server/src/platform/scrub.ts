@@ -8,26 +8,72 @@ export interface Scrubber {
 /** Secrets shorter than this would match by accident. */
 const shortestSecret = 8;
 
-/** Makes a scrubber for the given secrets: raw, URL-, JSON- and base64-encoded forms become `[redacted:<name>]`. `onRedaction` counts. */
-export function createScrubber(secrets: Iterable<Secret>, onRedaction?: () => void): Scrubber {
-  const forms = new Map<string, string>();
-  for (const secret of secrets) {
-    for (const form of encodingsOf(secret.open())) forms.set(form, `[redacted:${secret.name}]`);
-  }
-  const longestFirst = [...forms.keys()].toSorted((a, b) => b.length - a.length);
-  const known = longestFirst.length > 0 ? new RegExp(longestFirst.map((form) => RegExp.escape(form)).join("|"), "g") : undefined;
+/** Secrets to look for, and the search. What a text costs does not depend on how many secrets are known. */
+export interface SecretIndex {
+  add(secret: Secret): void;
+  /** Undoes one `add`; a value that was added for somebody else too is still looked for. */
+  remove(secret: Secret): void;
+  /** Raw, URL-, JSON- and base64-encoded forms become `[redacted:<name>]`. */
+  scrub: Scrubber;
+}
 
-  return function scrub(text) {
-    let clean = text;
-    if (known) clean = clean.replace(known, (form) => mark(forms.get(form) ?? "[redacted]"));
-    for (const [shape, replacement] of shapes) clean = clean.replace(shape, () => mark(replacement));
-    return clean;
+interface KnownForm {
+  form: string;
+  replacement: string;
+  uses: number;
+}
+
+/** `onRedaction` counts. */
+export function createSecretIndex(onRedaction?: () => void): SecretIndex {
+  // By their first characters, the longest first.
+  const known = new Map<string, KnownForm[]>();
+
+  return {
+    add(secret) {
+      for (const form of encodingsOf(secret.open())) {
+        const prefix = form.slice(0, shortestSecret);
+        const forms = known.get(prefix) ?? [];
+        const same = forms.find((each) => each.form === form);
+        if (same) same.uses += 1;
+        else known.set(prefix, [...forms, { form, replacement: `[redacted:${secret.name}]`, uses: 1 }].toSorted(byLength));
+      }
+    },
+    remove(secret) {
+      for (const form of encodingsOf(secret.open())) {
+        const prefix = form.slice(0, shortestSecret);
+        const forms = known.get(prefix)?.filter((each) => each.form !== form || (each.uses -= 1) > 0) ?? [];
+        if (forms.length > 0) known.set(prefix, forms);
+        else known.delete(prefix);
+      }
+    },
+    scrub(text) {
+      let clean = replaceKnown(text);
+      for (const [shape, replacement] of shapes) clean = clean.replace(shape, () => mark(replacement));
+      return clean;
+    },
   };
+
+  function replaceKnown(text: string): string {
+    let clean = "";
+    let copied = 0;
+    for (let at = 0; at + shortestSecret <= text.length; at++) {
+      const found = known.get(text.slice(at, at + shortestSecret))?.find(({ form }) => text.startsWith(form, at));
+      if (!found) continue;
+      clean += text.slice(copied, at) + mark(found.replacement);
+      copied = at + found.form.length;
+      at = copied - 1;
+    }
+    return copied === 0 ? text : clean + text.slice(copied);
+  }
 
   function mark(replacement: string): string {
     onRedaction?.();
     return replacement;
   }
+}
+
+function byLength(a: KnownForm, b: KnownForm): number {
+  return b.form.length - a.form.length;
 }
 
 const shapes: [RegExp, string][] = [

@@ -1,4 +1,4 @@
-import { type Scrubber, createScrubber } from "../../platform/scrub.ts";
+import { type Scrubber, createSecretIndex } from "../../platform/scrub.ts";
 import type { Secret } from "../../platform/secret.ts";
 
 /** Every secret this process has in hand, so that whatever it writes can be searched for them by value. */
@@ -13,27 +13,26 @@ const mostScopes = 2000;
 
 export function createLiveSecrets(onRedaction?: () => void): LiveSecrets {
   const scopes = new Map<string, Map<string, Secret>>();
-  let scrubber: Scrubber | undefined;
+  const index = createSecretIndex(onRedaction);
+
+  function forget(scope: string): void {
+    for (const secret of scopes.get(scope)?.values() ?? []) index.remove(secret);
+    scopes.delete(scope);
+  }
 
   return {
     add(scope, secret) {
       const known = scopes.get(scope) ?? new Map<string, Secret>();
-      if (known.get(secret.name)?.open() === secret.open()) return;
+      const before = known.get(secret.name);
+      if (before?.open() === secret.open()) return;
+      if (before) index.remove(before);
+      index.add(secret);
       known.set(secret.name, secret);
       scopes.set(scope, known);
       const oldest = scopes.keys().next().value;
-      if (scopes.size > mostScopes && oldest !== undefined) scopes.delete(oldest);
-      scrubber = undefined;
+      if (scopes.size > mostScopes && oldest !== undefined) forget(oldest);
     },
-    forget(scope) {
-      if (scopes.delete(scope)) scrubber = undefined;
-    },
-    scrub(text) {
-      scrubber ??= createScrubber(
-        [...scopes.values()].flatMap((secrets) => [...secrets.values()]),
-        onRedaction,
-      );
-      return scrubber(text);
-    },
+    forget,
+    scrub: index.scrub,
   };
 }
