@@ -32,15 +32,22 @@ async function demo(context: Context): Promise<void> {
   print(context, `usable after ${formatDuration(context.now() - startedAt)}\n`);
 
   const { client, baseURL } = await connect(context);
-  const { id, existed } = await provisionExample(context, client);
+  const { id, existed, since } = await provisionExample(context, client);
   if (existed) print(context, `Its domain has a deployment already, ${id}; here it is.`);
-  const state = await watchProvision(context, client, id, false);
+  const state = await watchProvision(context, client, id, false, since);
   print(context);
   showDeployment(context, state);
   showNextSteps(context, state, baseURL);
 }
 
-async function provisionExample(context: Context, client: Client): Promise<{ id: string; existed: boolean }> {
+interface Example {
+  id: string;
+  existed: boolean;
+  /** Events up to this one are old news. */
+  since: number;
+}
+
+async function provisionExample(context: Context, client: Client): Promise<Example> {
   const file = join(checkoutDirectory, "examples/solo.yaml");
   const request = await readRequest(context, file);
   const domain = `${request.sovereignSubdomain}.${request.sovereignPoolDomain}`;
@@ -48,14 +55,14 @@ async function provisionExample(context: Context, client: Client): Promise<{ id:
 
   const { deployments } = await client.call("listDeployments", { query: { fqdn: domain, all: true }, signal: context.signal });
   const live = deployments.find(({ status, cloudResources }) => isLive(status, cloudResources));
-  if (live !== undefined) return { id: live.id, existed: true };
+  if (live !== undefined) return { id: live.id, existed: true, since: isInfrastructureReady(live) ? live.lastSeq : 0 };
   try {
-    return { id: (await createDeployment(context, client, request)).id, existed: false };
+    return { id: (await createDeployment(context, client, request)).id, existed: false, since: 0 };
   } catch (error) {
     const existing = existingDeployment(error);
     if (existing === undefined) throw error;
 
-    return { id: existing, existed: true };
+    return { id: existing, existed: true, since: 0 };
   }
 }
 
