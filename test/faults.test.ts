@@ -22,7 +22,7 @@ const solo = [
 const earlierLabels = { "catalyst.openova.io/sovereign": "acme.omani.works", "catalyst.openova.io/deployment-id": "ffffffffffffffff" };
 const foreignLabels = { "catalyst.openova.io/sovereign": "other.omani.works" };
 
-describe("the project's limits", () => {
+describe("the project's limits", { timeout: 90_000 }, () => {
   test("a quota that is reached is named, and once it is raised a retry goes on from what exists", async () => {
     const mothership = await start({ project: { quota: { servers: 0 } } });
     const { id, state } = await mothership.provision();
@@ -74,7 +74,7 @@ describe("the project's limits", () => {
   });
 });
 
-describe("names that are taken", () => {
+describe("names that are taken", { timeout: 90_000 }, () => {
   test.each(["purge", "import"] as const)("by something without an owner: the failure names it, and a retry may %s it", async (orphans) => {
     const mothership = await start();
     const network = await make(mothership, "networks", { name: "catalyst-acme-omani-works-network", ip_range: "10.0.0.0/16" });
@@ -135,7 +135,7 @@ describe("names that are taken", () => {
   });
 });
 
-describe("a cloud that is not well", () => {
+describe("a cloud that is not well", { timeout: 90_000 }, () => {
   test.each<[string, Rule]>([
     [
       "refuses for too many requests",
@@ -165,7 +165,7 @@ describe("a cloud that is not well", () => {
   });
 });
 
-describe("the token", () => {
+describe("the token", { timeout: 90_000 }, () => {
   test("that may only read is found before anything is made, and another one goes on", async () => {
     const mothership = await start();
     const { id, state } = await mothership.provision({ hetznerToken: mothership.readToken });

@@ -10,7 +10,7 @@ import { testMothership } from "../packages/server/src/testing/test-mothership.t
 const run = promisify(execFile);
 const canMount = await tryMount();
 
-describe("a program that is needed and missing", () => {
+describe("a program that is needed and missing", { timeout: 90_000 }, () => {
   test.each([
     ["OpenTofu", { CATALYST_TOFU_BIN: "/nonexistent/tofu" }],
     ["the Hetzner Cloud provider", { CATALYST_TOFU_PLUGIN_MIRROR: "/nonexistent/mirror" }],
@@ -54,24 +54,28 @@ describe("a program that is needed and missing", () => {
 });
 
 // A disk can only be filled without harm where the test may mount one of its own.
-test.skipIf(!canMount)("a work folder whose disk is full fails as that, and a retry works once there is room", async () => {
-  const work = await temporaryFolder();
-  await run("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", work]);
-  onTestFinished(async () => void (await run("umount", ["-l", work])));
-  const { provision, client, follow, census } = await testMothership({ env: { CATALYST_TOFU_WORKDIR: work } });
+test.skipIf(!canMount)(
+  "a work folder whose disk is full fails as that, and a retry works once there is room",
+  { timeout: 90_000 },
+  async () => {
+    const work = await temporaryFolder();
+    await run("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", work]);
+    onTestFinished(async () => void (await run("umount", ["-l", work])));
+    const { provision, client, follow, census } = await testMothership({ env: { CATALYST_TOFU_WORKDIR: work } });
 
-  const { id, state } = await provision();
-  await run("mount", ["-o", "remount,size=256m", work]);
-  await client.call("retryDeployment", { params: { id }, body: {} });
-  const retried = await follow(id, ({ phase }) => phase === "flux-bootstrap", state.lastSeq);
+    const { id, state } = await provision();
+    await run("mount", ["-o", "remount,size=256m", work]);
+    await client.call("retryDeployment", { params: { id }, body: {} });
+    const retried = await follow(id, ({ phase }) => phase === "flux-bootstrap", state.lastSeq);
 
-  expect(state.failure).toMatchObject({ code: "disk-full", retryable: true, culprit: { kind: "disk", name: "work folder" } });
-  expect(state.failure?.sentence).toContain("Nothing is lost");
-  expect(retried.state.status).toBe("flux-bootstrapping");
-  expect(await census()).toHaveLength(6);
-});
+    expect(state.failure).toMatchObject({ code: "disk-full", retryable: true, culprit: { kind: "disk", name: "work folder" } });
+    expect(state.failure?.sentence).toContain("Nothing is lost");
+    expect(retried.state.status).toBe("flux-bootstrapping");
+    expect(await census()).toHaveLength(6);
+  },
+);
 
-describe("a stop", () => {
+describe("a stop", { timeout: 90_000 }, () => {
   test.each(["tofu-plan", "tofu-apply"])("during %s keeps everything, and after the start the run goes on to its end", async (phase) => {
     const mothership = await testMothership({ set: { "hetzner.latency.scale": 0.5 } });
     const { id } = await mothership.client.call("createDeployment", { body: mothership.request() });

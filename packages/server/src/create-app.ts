@@ -51,6 +51,7 @@ import type { Logger } from "./platform/log.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { RandomBytes } from "./platform/random.ts";
 import { Secret } from "./platform/secret.ts";
+import { readinessChecks } from "./readiness-checks.ts";
 
 /** What the process gives the program: everything that has an effect. */
 export interface AppParts {
@@ -269,7 +270,8 @@ async function createAPI(
   });
 
   addAuditRoutes(app, db);
-  registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks: readinessChecks(db, config, iac) });
+  const checks = readinessChecks({ config, db, vault, missingTool: () => iac.missing(), probe: signingKey });
+  registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks });
   registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
@@ -295,27 +297,6 @@ async function createAPI(
   return app;
 }
 
-function readinessChecks(db: Db, config: Config, iac: APIParts["iac"]) {
-  return {
-    database: { check: async () => void (await db.selectFrom("workers").select("id").limit(1).execute()) },
-    tofu: {
-      degrades: true,
-      check: async () => {
-        const missing = await iac.missing();
-        return missing && `${missing.what} is ${missing.building ? "being built" : "missing"}`;
-      },
-    },
-    workdirWritable: { check: () => canWrite(config.tofu.workFolder) },
-  };
-}
-
-async function canWrite(folder: string): Promise<string | undefined> {
-  const { access, constants, mkdir } = await import("node:fs/promises");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await access(folder, constants.W_OK);
-  return undefined;
-}
-
 function countWipe(metrics: Metrics, report: WipeReport): void {
   for (const [kind, count] of Object.entries(report.deleted)) metrics.purged.inc({ kind, result: "deleted" }, count);
   metrics.wipeResidual.reset();
@@ -325,15 +306,18 @@ function countWipe(metrics: Metrics, report: WipeReport): void {
   }
 }
 
+/** Where the vault keeps the key that signs wipe receipts. */
+const signingKey = { scope: "receipts", name: "signing_key" };
+
 /** The key that signs wipe receipts: made once, sealed in the database, shared by all workers. */
 async function loadSigner(db: Db, vault: Vault): Promise<ReportSigner> {
-  const scope = "receipts";
-  if (!(await vault.get(db, scope, "signing_key"))) {
+  const { scope, name } = signingKey;
+  if (!(await vault.get(db, scope, name))) {
     const { privateKey } = generateKeyPairSync("ed25519");
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    await vault.putIfAbsent(db, scope, new Secret("signing_key", pem));
+    await vault.putIfAbsent(db, scope, new Secret(name, pem));
   }
-  const stored = await vault.get(db, scope, "signing_key");
+  const stored = await vault.get(db, scope, name);
   if (!stored) throw new Error("The key that signs receipts vanished while it was made");
   const key = createPrivateKey(stored.open());
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64");
