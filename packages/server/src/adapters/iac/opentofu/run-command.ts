@@ -26,6 +26,7 @@ export async function execute(context: CommandContext, run: IacRun, folder: stri
   const ticket = await run.ledger.open(command, logPath);
   let exitCode: number | null = null;
   try {
+    await noteStateAddress(folder, ticket);
     const child = await start(context, run, folder, { command, args, logPath, ticket });
     const pidStart = (await startTicksOf(child.process.pid as number)) ?? "gone";
     await run.ledger.started(ticket.runId, { pid: child.process.pid as number, pidStart });
@@ -53,6 +54,7 @@ export async function capture(context: CommandContext, run: IacRun, folder: stri
   const ticket = await run.ledger.open(command, join(folder, `${command}.out`));
   let exitCode: number | null = null;
   try {
+    await noteStateAddress(folder, ticket);
     const result = await execa(context.binary, [command, ...args], {
       cwd: folder,
       env: childEnvironment(context, run, folder, ticket),
@@ -71,6 +73,11 @@ export async function capture(context: CommandContext, run: IacRun, folder: stri
   }
 }
 
+/** Where the child hands in its state, for whoever may have to take it over. */
+async function noteStateAddress(folder: string, { address }: RunTicket): Promise<void> {
+  await writeFile(join(folder, stateAddressName), address, { mode: 0o600 });
+}
+
 interface Started {
   process: ChildProcess;
   /** Exit code, or null when a signal ended it. */
@@ -83,7 +90,6 @@ async function start(
   folder: string,
   what: { command: string; args: string[]; logPath: string; ticket: RunTicket },
 ): Promise<Started> {
-  await writeFile(join(folder, stateAddressName), what.ticket.address, { mode: 0o600 });
   const stdout = await open(what.logPath, "w", 0o600);
   const stderr = await open(`${what.logPath}.stderr`, "w", 0o600);
   try {

@@ -16,6 +16,8 @@ export async function stopProcess(child: RunningChild, graceMs: number, clock: C
   signal(child.pid, "SIGINT");
   if (await waitUntilGone(child, graceMs, clock)) return;
   signal(-child.pid, "SIGKILL");
+  // A child that leads no group is not met by that.
+  signal(child.pid, "SIGKILL");
   await waitUntilGone(child, 10_000, clock);
 }
 

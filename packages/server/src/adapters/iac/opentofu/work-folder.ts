@@ -4,7 +4,7 @@ import type { IacRun } from "../../../features/deployments/iac.ts";
 import type { OpenTofuOptions } from "./opentofu.ts";
 
 export const lockFileName = ".terraform.lock.hcl";
-/** Where the running child hands in its state, for whoever may have to take it over. */
+/** File with the address of the state backend that the running child knows. */
 export const stateAddressName = "state-address";
 export const cliConfigName = "tofu-cli.tfrc.json";
 

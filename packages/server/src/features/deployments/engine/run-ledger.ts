@@ -81,7 +81,7 @@ export function createRunLedger(parts: LedgerParts, deployment: Deployment): Run
           .returning("command")
           .executeTakeFirst();
         if (await parts.states.releaseLockOf(tx, deployment.id, runId)) {
-          const message = "Broke the state lock that a killed run had left";
+          const message = "Released the state lock that the ended run had kept";
           await appendEvents(tx, deployment.id, [{ phase: "engine", level: "warn", message, attempt: deployment.attempt }], {
             at: clock.now(),
             epoch: deployment.epoch,

@@ -159,13 +159,13 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
 
     async cancelled(tx, deployment, run) {
       if (run) await close(tx, deployment, run, "cancelled");
-      const wipe = deployment.wipeAfterCancel;
+      // The wipe may have been asked for after this run had read its deployment; patching reads it again.
       await patch(tx, deployment, { status: "cancelled", subState: null, finishedAt: clock.now(), cancelRequested: false });
       const left = deployment.cloudResources
         ? "Cloud resources may remain: wipe the deployment, or retry it"
         : "No cloud resource was made";
       await append(tx, deployment, [{ message: `Cancelled. ${left}`, state: "cancelled" }], "cancel");
-      if (wipe) await startWipe(tx, deployment);
+      if (deployment.wipeAfterCancel) await startWipe(tx, deployment);
     },
   };
 }
