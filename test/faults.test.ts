@@ -1,4 +1,4 @@
-import { createAdminClient, type EventAction, type Rule, type Scenario } from "@catalyst/lab";
+import { createAdminClient, type EventAction, type Scenario } from "@catalyst/lab";
 import type { RetryRequest, State } from "@catalyst/contract";
 import type { Static } from "typebox";
 import { describe, expect, test } from "vitest";
@@ -136,18 +136,31 @@ describe("names that are taken", { timeout: 90_000 }, () => {
 });
 
 describe("a cloud that is not well", { timeout: 90_000 }, () => {
-  test.each<[string, Rule]>([
-    [
-      "refuses for too many requests",
-      { id: "storm", when: { nth: { every: 12 } }, do: { burst: { code: "rate_limit_exceeded", calls: 3 } }, times: 4 },
-    ],
-    ["cannot be reached for a while in mid-apply", { id: "away", when: { nth: { from: 40, to: 64 } }, do: { drop: "before-reading" } }],
-  ])("one that %s: the run goes on by itself, and makes everything once", async (_, rule) => {
+  test("one that refuses for too many requests: the run goes on by itself, and makes everything once", async () => {
     const mothership = await start({ tuning: { retryPausesMs: [200, 400, 800, 1600] } });
-    await load(mothership, { rules: [rule] });
+    const storm = { burst: { code: "rate_limit_exceeded", calls: 3 } };
+    await load(mothership, { rules: [{ id: "storm", when: { nth: { every: 12 } }, do: storm, times: 4 }] });
 
     const { state } = await mothership.provision();
 
+    expect([state.status, state.error]).toEqual(["flux-bootstrapping", undefined]);
+    expect(await mothership.census()).toEqual(solo);
+  });
+
+  test("one that cannot be reached in mid-apply: the run says so, waits, and goes on once it is back", async () => {
+    const mothership = await start({ set: { "hetzner.latency.scale": 0.5 } });
+    const { id } = await mothership.client.call("createDeployment", { body: mothership.request() });
+    await mothership.follow(id, ({ phase, state }) => phase === "tofu-apply" && state === "running");
+    await load(mothership, { rules: [{ id: "away", do: { drop: "before-reading" } }] });
+    const { events } = await mothership.follow(id, ({ message }) => message.includes("trying again"));
+
+    await load(mothership, {});
+    const { state } = await mothership.follow(id, ({ phase }) => phase === "flux-bootstrap");
+
+    expect(events.at(-1)).toMatchObject({
+      level: "warn",
+      message: expect.stringMatching(/^The cloud's API failed .*; trying again in \d+ s$/),
+    });
     expect([state.status, state.error]).toEqual(["flux-bootstrapping", undefined]);
     expect(await mothership.census()).toEqual(solo);
   });
