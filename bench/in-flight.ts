@@ -41,7 +41,7 @@ await runBench(`${provisions} provisions in flight`, 360_000, async (bench) => {
     children = Math.max(children, await sumOver(tofu, pssOf));
     await delay(sampleEveryMs, undefined, { signal: bench.signal });
   }
-  const { inFlight, stands, failed } = await statusesOf(provisioning);
+  const { inFlight, stands, failed, why } = await statusesOf(provisioning);
   const database = await sumOver(await familyOf(postgresPid), pssOf);
   load.order({ type: "stop" });
   const result = (await load.next()) as StreamResult;
@@ -60,14 +60,17 @@ await runBench(`${provisions} provisions in flight`, 360_000, async (bench) => {
     taken: [
       `${inFlightAtStart} in flight at the start of ${measureMs / 1000} s, ${inFlight} at its end, ${stands} stand by then; ${result.received} events to ` +
         `${result.viewers} viewers; resident memory ${Math.round(idle)} MiB before`,
+      ...(result.latest.length > 0 ? [`latest events: ${result.latest.join("; ")}`] : []),
+      ...(failed > 0 ? [`failed: ${why.join("; ")}`] : []),
       "one server each, 4 children of OpenTofu at once, usual latencies of the lab; memory looked at every 2 s",
     ],
   };
 });
 
-async function statusesOf({ client }: Provisioning): Promise<{ inFlight: number; stands: number; failed: number }> {
+async function statusesOf({ client }: Provisioning): Promise<{ inFlight: number; stands: number; failed: number; why: string[] }> {
   const { deployments } = await client.call("listDeployments", { query: { limit: 200 } });
   const failed = deployments.filter(({ status }) => isSettled(status)).length;
   const stands = deployments.filter(({ phase }) => phase === "flux-bootstrap").length;
-  return { inFlight: deployments.length - failed - stands, stands, failed };
+  const why = deployments.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  return { inFlight: deployments.length - failed - stands, stands, failed, why };
 }

@@ -31,6 +31,8 @@ export interface StreamResult {
   p50: number;
   p99: number;
   worst: number;
+  /** The latest events with their lags: where to look when the figure is bad. */
+  latest: string[];
 }
 
 interface Viewer {
@@ -45,6 +47,7 @@ async function work(send: (message: Opened | StreamResult) => unknown): Promise<
   const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
   const viewers: Viewer[] = order.deployments.map(() => ({ last: 0, rest: "" }));
   const lags: number[] = [];
+  const late: { lag: number; frame: string }[] = [];
   const counts = { received: 0, gaps: 0, repeats: 0, dropped: 0 };
   let counting = false;
   let closing = false;
@@ -68,6 +71,10 @@ async function work(send: (message: Opened | StreamResult) => unknown): Promise<
     p50: percentile(lags, 0.5),
     p99: percentile(lags, 0.99),
     worst: lags.at(-1) ?? Number.NaN,
+    latest: late
+      .toSorted((a, b) => b.lag - a.lag)
+      .slice(0, 5)
+      .map(({ lag, frame }) => `${lag} ms: ${/"message":"([^"]*)"/.exec(frame)?.[1]}`),
   });
   agent.destroy();
   process.disconnect();
@@ -109,7 +116,9 @@ async function work(send: (message: Opened | StreamResult) => unknown): Promise<
       // What stood there before the viewer came is as old as it is.
       if (!counting) continue;
       counts.received += 1;
-      lags.push(now - Date.parse(time));
+      const lag = now - Date.parse(time);
+      lags.push(lag);
+      if (lag > 1000) late.push({ lag, frame });
     }
   }
 }
