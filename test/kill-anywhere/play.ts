@@ -11,7 +11,7 @@ export interface Played {
   blows: Blow[];
   /** Milliseconds from the last blow that hit until everything stood, and until everything was gone. */
   convergedAfterMs: number[];
-  /** Milliseconds from the death of a worker that ran a phase until another one, or its successor, went on. */
+  /** Milliseconds from the death of a worker that ran a phase, or from the start of one that could go on, until one did. */
   takeoversMs: number[];
   events: Event[];
 }
@@ -65,15 +65,20 @@ async function struck(
   const last = hits.at(-1);
   if (last) played.convergedAfterMs.push(Math.max(0, convergedAt - last.at));
   played.blows.push(...striker.blows);
-  for (const { strike, at } of hits) if (strike.victim === "worker") played.takeoversMs.push(...takeoverAfter(at, deployed.events));
+  for (const [index, { strike, at, ableAt }] of striker.blows.entries())
+    if (strike.victim === "worker" && strike.signal === "SIGKILL")
+      played.takeoversMs.push(
+        ...takeoverAfter(at, deployed.events, striker.blows[index + 1]?.at).map((took) => Math.max(0, at + took - ableAt)),
+      );
 }
 
-/** Only a worker that was killed in the middle of a phase is taken over; one that idled leaves nothing behind. */
-export function takeoverAfter(at: number, events: Event[]): number[] {
+/** Only a worker that was killed in the middle of a phase is taken over; one that idled leaves nothing behind. `next` is when the next blow fell. */
+export function takeoverAfter(at: number, events: Event[], next = Number.POSITIVE_INFINITY): number[] {
   const taken = events.find(
     ({ phase, message, time }) => phase === "engine" && message.startsWith("The worker that ran") && Date.parse(time) >= at,
   );
-  return taken ? [Date.parse(taken.time) - at] : [];
+  const takenAt = taken && Date.parse(taken.time);
+  return takenAt !== undefined && takenAt <= next ? [takenAt - at] : [];
 }
 
 /** Asks again while nobody answers. What was asked twice because an answer was lost is refused the second time, which is as good. */

@@ -10,6 +10,8 @@ export interface Blow {
   strike: Strike;
   /** When, milliseconds since the epoch. */
   at: number;
+  /** When a worker was there again, or still, that could take over. */
+  ableAt: number;
   /** False when there was nothing to hit at that moment. */
   hit: boolean;
 }
@@ -55,7 +57,8 @@ export function createStriker(world: World, strikes: Strike[]): Striker {
 
   async function fall(strike: Strike): Promise<void> {
     if (strike.delayMs > 0) await delay(strike.delayMs);
-    const blow: Blow = { strike, at: Date.now(), hit: false };
+    const at = Date.now();
+    const blow: Blow = { strike, at, ableAt: at, hit: false };
     blows.push(blow);
     if (strike.victim === "tofu" || strike.victim === "provider") {
       blow.hit = killChildren(world.folder, strike.victim);
@@ -67,7 +70,11 @@ export function createStriker(world: World, strikes: Strike[]): Striker {
     blow.at = Date.now();
     await victim.end(strike.signal);
     // The next blow may fall while this process is still away.
-    under.push(delay(strike.absenceMs).then(() => victim.start()));
+    under.push(
+      delay(strike.absenceMs)
+        .then(() => victim.start())
+        .then(() => void (victim.role === "all" && (blow.ableAt = Date.now()))),
+    );
   }
 
   return {
