@@ -37,7 +37,16 @@ const refusals: Record<Route["access"], Partial<Record<Who, string>>> = {
 };
 
 /** What lets people in cannot ask them to be in already. */
-const openPaths = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/sign-in", "/sign-in/callback", "/deployments/:id/kubeconfig"];
+const openPaths = [
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/openapi.json",
+  "/sign-in",
+  "/sign-in/callback",
+  "/deployments/:id/kubeconfig",
+  "/deployments/:id/cloud-init-events",
+];
 
 test("in the real mothership every route treats every role, an owner, a stranger and nobody as its access says", async () => {
   const { api, db } = await setUp();
@@ -58,7 +67,7 @@ test("in the real mothership every route treats every role, an owner, a stranger
   expect(answers).toEqual(wanted);
 });
 
-test("the routes that are open to anybody are health, metrics, the API's description, sign-in and the post-back, and no more", async () => {
+test("the routes that are open to anybody are health, metrics, the API's description, sign-in and the post-backs, and no more", async () => {
   const { api } = await setUp();
   const open: string[] = [];
 
