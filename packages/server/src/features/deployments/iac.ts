@@ -13,7 +13,7 @@ export interface Iac {
   output(run: IacRun): Promise<Record<string, unknown>>;
   destroy(run: IacRun): Promise<void>;
   /** Stops a child that outlived its engine and takes over the rest of what it said. */
-  settle(run: IacRun): Promise<void>;
+  settle(run: Pick<IacRun, "deploymentId" | "ledger">): Promise<void>;
   /** Removes the working directory. */
   remove(deploymentId: string): Promise<void>;
 }

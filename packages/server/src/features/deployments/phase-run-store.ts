@@ -76,6 +76,16 @@ export async function shelvePhaseRun(
   return row !== undefined;
 }
 
+/** Time that does not count is added to the limit. */
+export async function extendDeadline(db: Db | Tx, id: number, ms: number): Promise<void> {
+  if (ms <= 0) return;
+  await db
+    .updateTable("phase_runs")
+    .set({ deadline_at: sql<Date>`deadline_at + ${ms} * interval '1 millisecond'` })
+    .where("id", "=", id)
+    .execute();
+}
+
 /** Ends a run. A running one only for the worker that has it. False when that was not so. */
 export async function closePhaseRun(tx: Tx, run: PhaseRun, status: "succeeded" | "failed" | "cancelled" | "interrupted"): Promise<boolean> {
   let query = tx

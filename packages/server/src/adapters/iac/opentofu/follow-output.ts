@@ -5,7 +5,7 @@ import type { Clock } from "../../../platform/clock.ts";
 import { readLine } from "./read-line.ts";
 
 export interface FollowOptions {
-  run: IacRun;
+  run: Pick<IacRun, "ledger">;
   runId: number;
   command: string;
   logPath: string;

@@ -37,8 +37,8 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
   const folderOf = (deploymentId: string) => join(options.workFolder, deploymentId);
 
   /** Holds one of the few places for children while `work` runs. */
-  async function inSlot<T>(run: IacRun, work: (folder: string) => Promise<T>): Promise<T> {
-    const release = await slots.take(run.signal, run.queued);
+  async function inSlot<T>(run: IacRun, rank: number, work: (folder: string) => Promise<T>): Promise<T> {
+    const release = await slots.take(run.signal, rank, run.queued);
     try {
       return await work(folderOf(run.deploymentId));
     } finally {
@@ -56,10 +56,10 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
   return {
     missing: () => findMissingTool(options),
 
-    init: (run) => inSlot(run, (folder) => init(run, folder)),
+    init: (run) => inSlot(run, ranks.begin, (folder) => init(run, folder)),
 
     plan: (run) =>
-      inSlot(run, async (folder) => {
+      inSlot(run, ranks.goOn, async (folder) => {
         if (!(await isInitialised(folder))) await init(run, folder);
         for (const address of run.tainted) await capture(context, run, folder, "untaint", ["-lock-timeout=60s", address]);
         await writeImports(folder, run.imports);
@@ -69,7 +69,7 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
       }),
 
     apply: (run) =>
-      inSlot(run, async (folder) => {
+      inSlot(run, ranks.goOn, async (folder) => {
         if (!(await exists(join(folder, "tfplan")))) return false;
         try {
           await execute(context, run, folder, "apply", ["-input=false", "-json", "-lock-timeout=60s", "-parallelism=10", "tfplan"]);
@@ -84,14 +84,14 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
       }),
 
     output: (run) =>
-      inSlot(run, async (folder) => {
+      inSlot(run, ranks.finish, async (folder) => {
         if (!(await isInitialised(folder))) await init(run, folder);
         const outputs = JSON.parse(await capture(context, run, folder, "output", ["-json"])) as Record<string, { value: unknown }>;
         return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
       }),
 
     destroy: (run) =>
-      inSlot(run, async (folder) => {
+      inSlot(run, ranks.goOn, async (folder) => {
         await init(run, folder);
         await writeImports(folder, []);
         try {
@@ -109,6 +109,9 @@ export function createOpenTofu(options: OpenTofuOptions): Iac {
     remove: (deploymentId) => rm(folderOf(deploymentId), { recursive: true, force: true }),
   };
 }
+
+/** What is nearly done goes first, so that of many deployments some stand early, and not all of them late. */
+const ranks = { begin: 0, goOn: 1, finish: 2 };
 
 function isInitialised(folder: string): Promise<boolean> {
   return exists(join(folder, ".terraform", "providers"));

@@ -1,10 +1,14 @@
 /** A fixed number of places; who comes too late waits in line. */
 export interface Slots {
-  /** Resolves with the function that gives the place back. `queued` hears the place in line whenever it changes, and 0 at its end. */
-  take(signal: AbortSignal, queued: (position: number) => Promise<void>): Promise<() => void>;
+  /**
+   * Resolves with the function that gives the place back. `queued` hears the place in line whenever it changes, and 0 at its end.
+   * A higher rank goes before a lower one; within a rank, who came first.
+   */
+  take(signal: AbortSignal, rank: number, queued: (position: number) => Promise<void>): Promise<() => void>;
 }
 
 interface Waiter {
+  rank: number;
   begin(): void;
   moved(position: number): void;
 }
@@ -36,11 +40,12 @@ export function createSlots(places: number, onChange?: (running: number, queued:
   }
 
   return {
-    async take(signal, queued) {
+    async take(signal, rank, queued) {
       signal.throwIfAborted();
       if (running < places) return occupy();
       const { promise, resolve, reject } = Promise.withResolvers<() => void>();
       const waiter: Waiter = {
+        rank,
         begin() {
           signal.removeEventListener("abort", leave);
           resolve(occupy());
@@ -52,7 +57,8 @@ export function createSlots(places: number, onChange?: (running: number, queued:
         changed();
         reject(signal.reason as Error);
       }
-      line.push(waiter);
+      const before = line.findIndex((other) => other.rank < rank);
+      line.splice(before === -1 ? line.length : before, 0, waiter);
       signal.addEventListener("abort", leave, { once: true });
       changed();
       await queued(line.indexOf(waiter) + 1);

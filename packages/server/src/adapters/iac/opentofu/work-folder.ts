@@ -39,7 +39,7 @@ export async function writeImports(folder: string, imports: IacRun["imports"]): 
 }
 
 /** Hands in a state that a run could not upload before it ended. It stays where it is unless it was accepted or is older than what is stored. */
-export async function rescueErroredState(folder: string, run: IacRun): Promise<void> {
+export async function rescueErroredState(folder: string, run: Pick<IacRun, "ledger">): Promise<void> {
   const file = join(folder, "errored.tfstate");
   const state = await readFile(file).catch(() => undefined);
   if (!state) return;

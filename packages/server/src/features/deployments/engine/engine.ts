@@ -3,6 +3,7 @@ import { type WorkerPresence, announceWorker } from "../../../jobs/worker-presen
 import type { Deployment } from "../deployment.ts";
 import { claimPhaseRun, findUncalled, renewLeases, seizeAbandoned } from "../phase-run-store.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
 import { Interruption, type InterruptionKind } from "./interruption.ts";
 import { type RunParts, runPhase } from "./run-phase.ts";
 import { takeOver } from "./take-over.ts";
@@ -96,23 +97,23 @@ export function createEngine(parts: EngineParts): Engine {
         await parts.transitions.append(tx, deployment, [{ message: await openingMessage(tx, run.phase), state: "running" }], phase.name);
       return { run, deployment };
     });
-    if (claimed) begin(claimed.run, claimed.deployment, (signal) => runPhase(parts, claimed.deployment, claimed.run, signal));
+    if (claimed)
+      begin(claimed.run, claimed.deployment, (signal, deadline) => runPhase(parts, claimed.deployment, claimed.run, signal, deadline));
   }
 
   /** Works on a run in the background, its lease kept alive until the work ends. */
-  function begin(run: PhaseRun, deployment: Deployment, work: (signal: AbortSignal) => Promise<void>): void {
+  function begin(run: PhaseRun, deployment: Deployment, work: (signal: AbortSignal, deadline: Deadline) => Promise<void>): void {
     const controller = new AbortController();
     const remainingMs = run.deadline_at ? run.deadline_at.getTime() - parts.clock.now().getTime() : undefined;
-    const deadline =
-      remainingMs === undefined ? undefined : setTimeout(() => controller.abort(new Interruption("deadline")), Math.max(0, remainingMs));
+    const deadline = startDeadline(remainingMs, () => controller.abort(new Interruption("deadline")));
     if (deployment.cancelRequested) controller.abort(new Interruption("cancel"));
     if (stopping.signal.aborted) controller.abort(new Interruption("shutdown"));
-    const finished = work(controller.signal)
+    const finished = work(controller.signal, deadline)
       .catch((error: unknown) =>
         log.error({ error, deploymentId: deployment.id, phase: run.phase }, "a run's end could not be recorded; it will be taken over"),
       )
       .finally(() => {
-        clearTimeout(deadline);
+        deadline.clear();
         active.delete(run.id);
       });
     active.set(run.id, { deploymentId: deployment.id, controller, finished });

@@ -15,6 +15,14 @@ import type { PhaseContext } from "../phase.ts";
 import { patchDeployment } from "../store.ts";
 import { prepareIacRun } from "./prepare-iac-run.ts";
 
+/** Told when a run waits for a place among the children, and when it has one. */
+export interface Line {
+  joined(): void;
+  left(): Promise<void>;
+}
+
+const noLine: Line = { joined: () => {}, left: async () => {} };
+
 export interface ContextParts {
   db: Db;
   vault: Vault;
@@ -30,7 +38,13 @@ export interface ContextParts {
 }
 
 /** What a phase may do to and for its deployment, fenced by the deployment's epoch. */
-export function createPhaseContext(parts: ContextParts, deployment: Deployment, phase: EventPhase, signal: AbortSignal): PhaseContext {
+export function createPhaseContext(
+  parts: ContextParts,
+  deployment: Deployment,
+  phase: EventPhase,
+  signal: AbortSignal,
+  line: Line = noLine,
+): PhaseContext {
   const { db, clock } = parts;
 
   async function patch(change: Parameters<typeof patchDeployment>[2]): Promise<void> {
@@ -67,7 +81,7 @@ export function createPhaseContext(parts: ContextParts, deployment: Deployment, 
   return context;
 
   function run(): Promise<IacRun> {
-    return prepareIacRun(parts, deployment, signal, (subState) => context.setSubState(subState));
+    return prepareIacRun(parts, deployment, signal, { ...line, setSubState: (subState) => context.setSubState(subState) });
   }
 
   function bindIac(): DeploymentIac {
@@ -78,7 +92,7 @@ export function createPhaseContext(parts: ContextParts, deployment: Deployment, 
       apply: async () => parts.iac.apply(await run()),
       output: async () => parts.iac.output(await run()),
       destroy: async () => parts.iac.destroy(await run()),
-      settle: async () => parts.iac.settle(await run()),
+      settle: () => parts.iac.settle({ deploymentId: deployment.id, ledger: parts.ledgerOf(deployment) }),
       remove: () => parts.iac.remove(deployment.id),
       stateAddresses: () => parts.states.addresses(deployment.id),
     };

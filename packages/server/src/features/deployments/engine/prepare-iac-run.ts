@@ -5,7 +5,7 @@ import type { SubState } from "@catalyst/contract";
 import type { Deployment } from "../deployment.ts";
 import type { IacRun } from "../iac.ts";
 import { moduleVariables } from "../module-variables.ts";
-import type { ContextParts } from "./phase-context.ts";
+import type { ContextParts, Line } from "./phase-context.ts";
 
 /** Secret variables of the module that every run needs. */
 const requiredSecrets = ["hcloud_token", "k3s_token", "k3s_agent_token", "kubeconfig_bearer_token"] as const;
@@ -15,7 +15,7 @@ export async function prepareIacRun(
   parts: ContextParts,
   deployment: Deployment,
   signal: AbortSignal,
-  setSubState: (subState: SubState | null) => Promise<void>,
+  line: Line & { setSubState: (subState: SubState | null) => Promise<void> },
 ): Promise<IacRun> {
   const secrets: Record<string, Secret> = {};
   for (const name of requiredSecrets) secrets[name] = await openSecret(parts, deployment, name);
@@ -31,9 +31,11 @@ export async function prepareIacRun(
     signal,
     ledger: parts.ledgerOf(deployment),
     queued: async (position) => {
+      if (position === 0) await line.left();
+      else line.joined();
       const subState = position === 0 ? null : "queued";
       // Everybody in line hears of every move; a long line would write for each of its members each time.
-      if (deployment.subState !== subState) await setSubState(subState);
+      if (deployment.subState !== subState) await line.setSubState(subState);
     },
   };
 }

@@ -6,12 +6,13 @@ import type { Queue } from "../../../jobs/queue.ts";
 import { PhaseFailure, TransientError } from "../../../platform/errors.ts";
 import type { ExplainCloud } from "../cloud.ts";
 import type { Deployment } from "../deployment.ts";
-import { shelvePhaseRun } from "../phase-run-store.ts";
+import { extendDeadline, shelvePhaseRun } from "../phase-run-store.ts";
 import type { Outcome, Phase, Waiting } from "../phase.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
+import type { Deadline } from "./deadline.ts";
 import { diagnose } from "./diagnose.ts";
 import { interruptionOf } from "./interruption.ts";
-import { type ContextParts, createPhaseContext } from "./phase-context.ts";
+import { type ContextParts, type Line, createPhaseContext } from "./phase-context.ts";
 import type { PhaseList } from "./phase-list.ts";
 import type { Transitions } from "./transitions.ts";
 
@@ -26,9 +27,19 @@ export interface RunParts extends ContextParts {
 }
 
 /** Runs one claimed phase to its outcome and records it. What another worker has taken over is left alone. */
-export async function runPhase(parts: RunParts, deployment: Deployment, run: PhaseRun, signal: AbortSignal): Promise<void> {
+export async function runPhase(
+  parts: RunParts,
+  deployment: Deployment,
+  run: PhaseRun,
+  signal: AbortSignal,
+  deadline: Deadline,
+): Promise<void> {
   const phase = parts.phases.get(run.phase);
-  const context = createPhaseContext(parts, deployment, run.phase as EventPhase, signal);
+  const line: Line = {
+    joined: () => deadline.pause(),
+    left: async () => extendDeadline(parts.db, run.id, deadline.resume()),
+  };
+  const context = createPhaseContext(parts, deployment, run.phase as EventPhase, signal, line);
   try {
     const outcome = await attempt(phase, () => phase.run(deployment, context));
     await record(parts, deployment, run, outcome);
