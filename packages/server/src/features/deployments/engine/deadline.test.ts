@@ -7,8 +7,8 @@ afterEach(() => vi.useRealTimers());
 const now = () => Date.now();
 
 test("passes after its time, and never without one", () => {
-  const passed = vi.fn();
-  const never = vi.fn();
+  const passed = vi.fn<() => void>();
+  const never = vi.fn<() => void>();
 
   startDeadline(1000, passed, now);
   startDeadline(undefined, never, now);
@@ -22,7 +22,7 @@ test("passes after its time, and never without one", () => {
 });
 
 test("does not count the time it stood still, and tells how long that was", () => {
-  const passed = vi.fn();
+  const passed = vi.fn<() => void>();
   const deadline = startDeadline(1000, passed, now);
 
   vi.advanceTimersByTime(600);
@@ -41,7 +41,7 @@ test("does not count the time it stood still, and tells how long that was", () =
 });
 
 test("is over once it is cleared", () => {
-  const passed = vi.fn();
+  const passed = vi.fn<() => void>();
   const deadline = startDeadline(1000, passed, now);
 
   deadline.clear();
