@@ -10,9 +10,10 @@ test("asks the engine in a folder to stop, and kills what it leaves, whoever sta
   const folder = await workFolder();
   const engine = join(folder, "engine");
   await copyFile("/bin/sh", engine);
-  const asked = start(engine, ["-c", "trap 'exit 7' INT; while :; do sleep 0.05; done"], folder);
-  const plugin = start("/bin/sh", ["-c", "trap '' INT; while :; do sleep 0.05; done"], folder);
+  const asked = start(engine, ["-c", "trap 'exit 7' INT; echo; while :; do sleep 0.05; done"], folder);
+  const plugin = start("/bin/sh", ["-c", "trap '' INT; echo; while :; do sleep 0.05; done"], folder);
 
+  await Promise.all([asked.ready, plugin.ready]);
   await endProcessesIn(folder, { binary: engine, stopGraceMs: 10_000, clock: systemClock });
 
   expect(await asked.ended).toEqual({ code: 7, signal: null });
@@ -23,8 +24,9 @@ test("kills an engine that does not stop within the grace", async () => {
   const folder = await workFolder();
   const engine = join(folder, "engine");
   await copyFile("/bin/sh", engine);
-  const stubborn = start(engine, ["-c", "trap '' INT; while :; do sleep 0.05; done"], folder);
+  const stubborn = start(engine, ["-c", "trap '' INT; echo; while :; do sleep 0.05; done"], folder);
 
+  await stubborn.ready;
   await endProcessesIn(folder, { binary: engine, stopGraceMs: 200, clock: systemClock });
 
   expect(await stubborn.ended).toEqual({ code: null, signal: "SIGKILL" });
@@ -46,10 +48,12 @@ async function workFolder(): Promise<string> {
 }
 
 function start(command: string, args: string[], cwd: string) {
-  const child = spawn(command, args, { cwd, stdio: "ignore" });
+  const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  // A signal that comes before a shell has set its trap would end it.
+  const ready = new Promise<unknown>((resolve) => child.stdout.once("data", resolve));
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
     child.once("exit", (code, signal) => resolve({ code, signal })),
   );
   onTestFinished(() => void child.kill("SIGKILL"));
-  return { ended, isAlive: () => child.exitCode === null && child.signalCode === null };
+  return { ready, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
