@@ -160,3 +160,8 @@ function deadlinePassed(phase: Phase, error: unknown): PhaseFailure {
   const minutes = Math.round(phase.limitMs / 60_000);
   return new PhaseFailure("tofu-timeout", { message: `${phase.name} did not end within ${minutes} min and was stopped`, cause: error });
 }
+
+/** Providers end their messages with blank lines. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
