@@ -121,7 +121,7 @@ async function retryLater(parts: RunParts, deployment: Deployment, run: PhaseRun
     }
     const wait = Math.max(pauseMs, cause.retryAfterMs ?? 0);
     const after = new Date(parts.clock.now().getTime() + wait);
-    const what = cause.code === undefined ? `The cloud's API failed (${cause.message})` : cause.message;
+    const what = cause.code === undefined ? `The cloud's API failed (${onOneLine(cause.message)})` : cause.message;
     const message = `${what}; trying again in ${Math.ceil(wait / 1000)} s`;
     await parts.transitions.append(tx, deployment, [{ level: "warn", message }], run.phase as EventPhase);
     if (phase.resumeFrom)
