@@ -7,6 +7,7 @@ import { lastLogLines, logPath, openLog } from "@catalyst/lab/supervisor/child-l
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
 import { readReadyRun, type RunFile } from "./run-file.ts";
+import { inheritedEnvironment } from "@catalyst/lab/supervisor/inherited-environment.ts";
 
 /** Lab and mothership start in seconds; a first database is made in some more. */
 const readyLimitMs = 120_000;
@@ -20,7 +21,11 @@ export async function ensureUp(context: Context, upArguments: readonly string[])
   const output = await openLog(log);
   const logStart = (await stat(log)).size;
   const main = join(checkoutDirectory, "packages/cli/src/main.ts");
-  const child = spawn(process.execPath, [main, "up", ...upArguments], { detached: true, stdio: ["ignore", output.fd, output.fd] });
+  const child = spawn(process.execPath, [main, "up", ...upArguments], {
+    detached: true,
+    env: inheritedEnvironment(),
+    stdio: ["ignore", output.fd, output.fd],
+  });
   let status: number | undefined;
   child.once("exit", (code) => (status = code ?? 1));
   await output.close();

@@ -6,6 +6,7 @@ import { lastLogLines, openLog } from "./child-log.ts";
 import { isReady } from "./is-ready.ts";
 import { identifyProcess, isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { stopProcessGroup } from "./stop-process-group.ts";
+import { inheritedEnvironment } from "./inherited-environment.ts";
 
 const readyPollMs = 100;
 
@@ -52,7 +53,7 @@ async function spawnChild(definition: ChildDefinition, { id, log }: StartOptions
   try {
     const child = spawn(definition.command, definition.args, {
       cwd: definition.cwd,
-      env: { ...process.env, ...definition.env, CATALYST_LAB_ID: id },
+      env: { ...inheritedEnvironment(), ...definition.env, CATALYST_LAB_ID: id },
       detached: true,
       stdio: ["ignore", output.fd, output.fd],
       uid: definition.uid,

@@ -35,6 +35,17 @@ describe("starting", () => {
     await supervisor.stop();
   });
 
+  test("hands no credential of the command line on", async () => {
+    process.env["HETZNER_API_TOKEN"] = "lab-canary";
+    const supervisor = await Supervisor.open(state);
+
+    const child = await supervisor.start(listener("web", await freePort()));
+
+    delete process.env["HETZNER_API_TOKEN"];
+    expect(await readFile(`/proc/${child.pid}/environ`, "utf8")).not.toContain("lab-canary");
+    await supervisor.stop();
+  });
+
   test("of a child that ends at once fails with its name, its status and the last lines of its log", async () => {
     const supervisor = await Supervisor.open(state);
 
