@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { PlanSummary } from "../../packages/contract/src/contract.ts";
 import { createOpenTofu } from "../../packages/server/src/adapters/iac/opentofu/opentofu.ts";
 import { createHetznerCloud } from "../../packages/server/src/adapters/cloud/hetzner/hetzner.ts";
@@ -10,22 +8,24 @@ import { findById } from "../../packages/server/src/features/deployments/store.t
 import { createLiveSecrets } from "../../packages/server/src/features/secrets/live-secrets.ts";
 import { parseMasterKeys } from "../../packages/server/src/features/secrets/master-keys.ts";
 import { type Vault, createVault } from "../../packages/server/src/features/secrets/vault.ts";
+import { createStateBackend } from "../../packages/server/src/features/tofu-state/state-backend.ts";
 import { createStateStore } from "../../packages/server/src/features/tofu-state/tofu-state.ts";
 import { systemClock } from "../../packages/server/src/platform/clock.ts";
 import { silentLogger } from "../../packages/server/src/platform/log.ts";
 import { systemRandom } from "../../packages/server/src/platform/random.ts";
 import type { World } from "./world.ts";
 
-/** Plans once more with the engine's own parts, over the state backend of the mothership that runs: what would an apply still change? */
+/** Plans once more with the engine's own parts, over a state backend of its own on the same database: what would an apply still change? */
 export async function planAgain(world: World, deploymentId: string): Promise<PlanSummary> {
   const { db } = world;
   const config = readConfig({ ...world.environment, PATH: process.env["PATH"] }, []);
   const live = createLiveSecrets();
   const vault = vaultOf(world, live);
   const states = createStateStore(db, vault, systemClock);
-  const port = (await readFile(join(world.folder, "state-port"), "utf8")).trim();
+  const backend = createStateBackend(db, states, silentLogger);
+  const stateAddress = await backend.listen({ host: "127.0.0.1", port: 0 });
   const shared = { db, clock: systemClock, random: systemRandom, scrub: live.scrub, live, states };
-  const ledgerParts = { ...shared, stateAddress: () => `http://127.0.0.1:${port}`, onRunEnd: () => {} };
+  const ledgerParts = { ...shared, stateAddress: () => stateAddress, onRunEnd: () => {} };
   const parts = {
     ...shared,
     vault,
@@ -51,7 +51,11 @@ export async function planAgain(world: World, deploymentId: string): Promise<Pla
   };
   const deployment = await findById(db, deploymentId);
   const context = createPhaseContext(parts, deployment, "tofu-plan", AbortSignal.timeout(30_000));
-  return (await context.iac.plan()).summary;
+  try {
+    return (await context.iac.plan()).summary;
+  } finally {
+    await backend.close();
+  }
 }
 
 export function vaultOf({ environment }: World, live = createLiveSecrets()): Vault {
