@@ -3,6 +3,7 @@ import type { RetryRequest } from "@catalyst/contract";
 import type { Command } from "commander";
 import { usageError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
+import { newToken } from "../deployments/new-token.ts";
 import { watchProvision } from "../deployments/provision.ts";
 import { showDeployment } from "../deployments/show-deployment.ts";
 import { connect } from "../mothership/connect.ts";
@@ -22,8 +23,8 @@ export function addRetryCommand(program: Command, context: Context): void {
   program
     .command("retry")
     .argument("<id>", "of a failed or cancelled deployment")
-    .description("run a deployment again from the phase that failed, and watch")
-    .option("--phase <name>", "start from this phase instead")
+    .description("run a failed or cancelled deployment again, taking over what exists, and watch")
+    .option("--phase <name>", "the phase to repeat; everything it needs is repeated too")
     .option("--allow-replace", "accept a plan that deletes or replaces a server, network or load balancer")
     .option("--orphans <what>", "with resources of our names that are not ours: fail, import or purge")
     .option("-d, --detach", "return at once instead of watching")
@@ -40,7 +41,7 @@ async function retry(context: Context, id: string, options: Options): Promise<vo
   const { lastSeq } = await client.call("readDeployment", { params: { id }, signal: context.signal });
   const reply = await client.call("retryDeployment", {
     params: { id },
-    body: retryRequest(context, options),
+    body: { ...retryRequest(options), ...(await newToken(context)) },
     headers: { "idempotency-key": randomUUID() },
     signal: context.signal,
   });
@@ -51,14 +52,11 @@ async function retry(context: Context, id: string, options: Options): Promise<vo
   if (options.json !== true) showDeployment(context, state);
 }
 
-function retryRequest(context: Context, { phase, allowReplace, orphans }: Options): RetryRequest {
-  const token = context.environment["HETZNER_API_TOKEN"];
-
+function retryRequest({ phase, allowReplace, orphans }: Options): RetryRequest {
   return {
     ...(phase === undefined ? {} : { fromPhase: phase }),
     ...(allowReplace === true ? { allowReplace } : {}),
     ...(orphans === undefined ? {} : { orphans: parseOrphans(orphans) }),
-    ...(token === undefined ? {} : { hetznerToken: token }),
   };
 }
 

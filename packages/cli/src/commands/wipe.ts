@@ -3,6 +3,7 @@ import { type Client, type WipeReport, wipePhases } from "@catalyst/contract";
 import type { Command } from "commander";
 import { CliError, exitCodes } from "../cli-error.ts";
 import type { Context } from "../context.ts";
+import { newToken } from "../deployments/new-token.ts";
 import { readAnyState } from "../deployments/read-any-state.ts";
 import { connect } from "../mothership/connect.ts";
 import { ask } from "../output/ask.ts";
@@ -40,11 +41,10 @@ async function wipe(context: Context, id: string, options: Options): Promise<voi
     const typed = await ask(context, `This destroys every cloud resource of ${sovereignFQDN}. Type the domain to go on: `, "Add --yes.");
     if (typed !== sovereignFQDN) throw new CliError("the domain does not match; nothing was wiped.");
   }
-  const token = context.environment["HETZNER_API_TOKEN"];
   const reply = await client.call("wipeDeployment", {
     params: { id },
     query: options.force === true ? { force: true } : {},
-    body: { confirm: sovereignFQDN, ...(token === undefined ? {} : { hetznerToken: token }) },
+    body: { confirm: sovereignFQDN, ...(await newToken(context)) },
     headers: { "idempotency-key": randomUUID() },
     signal: context.signal,
   });

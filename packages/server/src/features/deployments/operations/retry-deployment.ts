@@ -57,7 +57,7 @@ export async function retryDeployment(parts: DeploymentsParts, id: string, reque
   }
 }
 
-/** Every phase of Phase 0 starts over from preflight, which finds what exists; only reading outputs again needs nothing before it. */
+/** Whatever phase is asked for, going on is safe from preflight alone, which finds what exists. */
 function safeStart(fromPhase: string | undefined): PhaseName {
   if (fromPhase === undefined) return "preflight";
   if (!(provisionPhases as readonly string[]).includes(fromPhase)) {
