@@ -2,6 +2,7 @@ import Type, { type TSchema } from "typebox";
 import * as cloudInit from "./cloud-init.ts";
 import * as credentials from "./credentials.ts";
 import * as deployments from "./deployments.ts";
+import { domainRoutes } from "./domain-routes.ts";
 import * as identity from "./identity.ts";
 import type { Access } from "./roles.ts";
 import { DeploymentParams } from "./shared.ts";
@@ -12,7 +13,11 @@ export interface Route {
   method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   prefix: "api" | "root";
+  /** Another address under `/v1` and `/api/v1`; members of `params` move into the body, or the query for GET and DELETE. */
+  short?: string;
   access: Access;
+  /** A `pdm:…` route that signed-in people may call as well as programs. */
+  forPeople?: boolean;
   summary: string;
   /** Starts work: takes an Idempotency-Key. */
   startsWork?: boolean;
@@ -295,6 +300,7 @@ export const routes = {
     replies: { 302: null },
   },
   signOut: { method: "POST", path: "/sign-out", prefix: "api", access: "person", summary: "End this session", replies: { 204: null } },
+  ...domainRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
