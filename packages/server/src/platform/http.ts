@@ -2,7 +2,7 @@ import type { Secret } from "./secret.ts";
 
 /** One outgoing call. Its body, if any, is sent as JSON. */
 export interface HttpCall {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: URL;
   headers?: Record<string, string>;
   /** Opened when the request is written, and nowhere earlier. */
