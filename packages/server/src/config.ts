@@ -1,10 +1,11 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { type PdmConfig, readPdmConfig } from "./pdm-config.ts";
 import { parseDuration } from "./platform/duration.ts";
 
 /** Everything the mothership is told from outside. Each member names its environment variable in `readConfig`. */
 export interface Config {
-  role: "all" | "api" | "worker";
+  role: "all" | "api" | "worker" | "pdm";
   host: string;
   port: number;
   /** Where the state backend listens, for children on this machine only. Port 0: chosen once, then kept with the data. */
@@ -40,8 +41,7 @@ export interface Config {
   registryToken: string | undefined;
   hetznerURL: string;
   hetznerStorageBoxURL: string | undefined;
-  pools: string[];
-  forbiddenDomains: string[];
+  pdm: PdmConfig;
   /** `rolesClaim` is the path of the claim that holds roles; the usual places of Keycloak and others are looked at without it. */
   oidc: { issuer: string | undefined; clientId: string; clientSecret: string | undefined; rolesClaim: string | undefined };
   wipe: { minLifeMs: number; sweepGapMs: number };
@@ -54,7 +54,6 @@ export interface Config {
 }
 
 const hetznerPublicURL = "https://api.hetzner.cloud/v1";
-const defaultPools = "omani.works omani.homes omani.rest omani.trade omantel.biz openova.io";
 
 /** Reads the environment. Throws one error that lists everything wrong with it. */
 export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config {
@@ -87,7 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
   }
 
   const role = args.includes("--role") ? (args[args.indexOf("--role") + 1] ?? "") : text("CATALYST_ROLE", "all");
-  if (!["all", "api", "worker"].includes(role)) wrong.push("--role must be api, worker or all");
+  if (!["all", "api", "worker", "pdm"].includes(role)) wrong.push("--role must be api, worker, pdm or all");
   const dataFolder = resolve(text("CATALYST_DATA_DIR", defaultDataFolder(env)));
   const listen = text("CATALYST_STATE_LISTEN", "127.0.0.1:0");
   const [stateHost, statePort] = splitAddress(listen);
@@ -141,8 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
     registryToken: optional("CATALYST_GHCR_PULL_TOKEN"),
     hetznerURL: url("CATALYST_HETZNER_API_URL", text("CATALYST_HETZNER_API_URL", hetznerPublicURL)),
     hetznerStorageBoxURL: optional("HETZNER_ENDPOINT"),
-    pools: list("PDM_POOLS", text("DYNADOT_MANAGED_DOMAINS", text("DYNADOT_DOMAIN", defaultPools))),
-    forbiddenDomains: list("PDM_FORBIDDEN_TEST_DOMAINS"),
+    pdm: readPdmConfig(env, wrong),
     oidc: {
       issuer: optional("OIDC_ISSUER"),
       clientId: text("OIDC_CLIENT_ID", "catalyst"),

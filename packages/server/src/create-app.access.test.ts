@@ -34,6 +34,12 @@ const refusals: Record<Route["access"], Partial<Record<Who, string>>> = {
   "owner-write": { auditor: "deployment-not-found", stranger: "deployment-not-found", nobody: "unauthenticated" },
   audit: { owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
   admin: { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:read": { owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:allocate": { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:release": { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:registrar": { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:zone": { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
+  "pdm:admin": { auditor: "forbidden", owner: "forbidden", stranger: "forbidden", nobody: "unauthenticated" },
 };
 
 /** What lets people in cannot ask them to be in already. */
@@ -58,8 +64,10 @@ test("in the real mothership every route treats every role, an owner, a stranger
     for (const name of Object.keys(routes) as RouteName[]) {
       const route: Route = routes[name];
       const deploymentId = await insertDeployment(db, `person-${who === "owner" ? "owner" : "else"}`);
-      const looksOnly = who === "auditor" && route.access === "person" && route.startsWork;
-      wanted.push(`${who} ${name} ${looksOnly ? "forbidden" : (refusals[route.access][who] ?? "reached")}`);
+      const open = route.access === "person" || (route.forPeople ?? false);
+      const looksOnly = who === "auditor" && open && route.startsWork;
+      const refusal = refusals[open ? "person" : route.access][who] ?? "reached";
+      wanted.push(`${who} ${name} ${looksOnly ? "forbidden" : refusal}`);
       answers.push(`${who} ${name} ${await answerOf(api, route, deploymentId, token)}`);
     }
   }

@@ -285,8 +285,8 @@ async function createAPI(
     clock,
     random,
     rules: {
-      pools: config.pools,
-      forbiddenDomains: config.forbiddenDomains,
+      pools: config.pdm.pools,
+      forbiddenDomains: config.pdm.forbiddenDomains,
       egressCIDRs: config.egressCIDRs,
       tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL),
     },

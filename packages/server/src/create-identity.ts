@@ -7,7 +7,7 @@ import { pageHeaders, signInProblemPage, signedInPage } from "./adapters/identit
 import { createRelyingParty } from "./adapters/identity/relying-party.ts";
 import type { Db } from "./database/connect.ts";
 import type { OwnerOf } from "./features/identity/authorise.ts";
-import { createCallerCache } from "./features/identity/caller-cache.ts";
+import { type KnownCaller, createCallerCache } from "./features/identity/caller-cache.ts";
 import { type VerifyBearer, findByForeignBearer } from "./features/identity/foreign-bearer.ts";
 import { addHomePage } from "./features/identity/home-page.ts";
 import { type IssuerKeys, loadIssuerKeys } from "./features/identity/issuer-keys.ts";
@@ -36,6 +36,8 @@ export interface CreateIdentityOptions {
   publicURL: string;
   corsOrigin: string | undefined;
   ownerOf: OwnerOf;
+  /** Programs that are let in beside people. */
+  findProgram?: (token: string) => Promise<KnownCaller | undefined>;
   /** The issuer people sign in at; without `issuer` it is the built-in one under `/oidc`. */
   oidc: { issuer: string | undefined; clientId: string; clientSecret: Secret | undefined; rolesClaim?: string };
 }
@@ -50,7 +52,7 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
   const issuerName = options.oidc.issuer ?? builtInIssuer;
   const findForeign =
     external && ((token: string) => findByForeignBearer({ db, clock, random, issuerName, verify: external.verifyBearer }, token));
-  await registerIdentity(app, { db, clock, cache, findForeign, ownerOf, cookies, origins });
+  await registerIdentity(app, { db, clock, cache, findForeign, findProgram: options.findProgram, ownerOf, cookies, origins });
 
   const relyingParty = external?.relyingParty ?? (await useBuiltInIssuer(app, options));
   addIdentityRoutes(app, {

@@ -1,10 +1,11 @@
 import type { Event, Failure, PlanSummary, Result, Status, SubState, WipeReport } from "@catalyst/contract";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { DeploymentSpec, Facts } from "../features/deployments/deployment.ts";
+import type { DomainTables } from "./domains-schema.ts";
 import type { IdentityTables } from "./identity-schema.ts";
 
 /** The tables as Kysely sees them; the migrations are the truth. */
-export interface Database extends IdentityTables {
+export interface Database extends DomainTables, IdentityTables {
   deployments: DeploymentsTable;
   phase_runs: PhaseRunsTable;
   events: EventsTable;

@@ -1,6 +1,7 @@
 import type { Route } from "@catalyst/contract";
 import type { SSERouteOptions } from "@fastify/sse";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Parts, shortened, unfold } from "./short-form.ts";
 import type { Static, TSchema } from "typebox";
 import type { Caller } from "../features/identity/caller.ts";
 
@@ -30,15 +31,21 @@ export interface RouteOptions {
 
 export type RouteHandler<R extends Route> = (input: RouteInput<R>) => Promise<unknown>;
 
-/** Registers a route of the contract under its prefixes. The first success status is answered unless the handler sets another. */
+/** Registers a route of the contract under its prefixes, and under its short address if it has one. The first success status is answered unless the handler sets another. */
 export function addRoute<const R extends Route>(app: App, route: R, handler: RouteHandler<R>, options: RouteOptions = {}): void {
   const status = Number(Object.keys(route.replies)[0]);
   const prefixes = route.prefix === "api" ? apiPrefixes : [""];
-  for (const prefix of prefixes) {
+  for (const prefix of prefixes) register(prefix + route.path, schemaOf(route), partsOf);
+  if (route.short === undefined) return;
+  const long = prefixes.map((prefix) => prefix + route.path);
+  const short = [...prefixes, "/v1"].map((prefix) => prefix + route.short).filter((url) => !long.includes(url));
+  for (const url of short) register(url, schemaOf(shortened(route)), (request) => unfold(route, partsOf(request)));
+
+  function register(url: string, schema: Record<string, unknown>, read: (request: FastifyRequest) => Parts): void {
     app.route({
       method: route.method,
-      url: prefix + route.path,
-      schema: schemaOf(route),
+      url,
+      schema,
       config: { route },
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
       // A HEAD would open a stream that nobody reads and that never ends.
@@ -46,9 +53,7 @@ export function addRoute<const R extends Route>(app: App, route: R, handler: Rou
       handler: async (request, reply) => {
         reply.code(status);
         const input = {
-          params: request.params,
-          query: request.query,
-          body: request.body,
+          ...read(request),
           caller: request.caller,
           // Made only for who asks: it costs an AbortController per request.
           get signal() {
@@ -76,7 +81,11 @@ declare module "fastify" {
 
 type PartOf<R extends Route, Part extends "params" | "query" | "body"> = R[Part] extends TSchema ? Static<R[Part]> : undefined;
 
-function schemaOf(route: Route): Record<string, unknown> {
+function partsOf({ params, query, body }: FastifyRequest): Parts {
+  return { params, query, body };
+}
+
+function schemaOf(route: Pick<Route, "params" | "query" | "body" | "replies">): Record<string, unknown> {
   const response = Object.fromEntries(
     Object.entries(route.replies)
       .filter(([, schema]) => schema !== null && !isText(schema))

@@ -20,6 +20,8 @@ export interface AuthenticateContext {
   cache: CallerCache;
   /** Who an access token of the company's issuer stands for; unset with the built-in issuer, which gives none. */
   findForeign?: ((token: string) => Promise<KnownCaller | undefined>) | undefined;
+  /** The program a bearer stands for; asked first, and the only one where nobody signs in. */
+  findProgram?: ((token: string) => Promise<KnownCaller | undefined>) | undefined;
 }
 
 /** Last use is a hint for people; it is written at most this often per credential. */
@@ -41,7 +43,9 @@ async function findKnown(context: AuthenticateContext, { authorization, session 
 
 async function findByBearer(context: AuthenticateContext, token: string): Promise<KnownCaller | undefined> {
   if (looksLikeToken(token)) return cached(context, token, findByToken);
-  const { findForeign } = context;
+  const { findForeign, findProgram } = context;
+  const program = findProgram && token !== "" ? await cached(context, token, () => findProgram(token)) : undefined;
+  if (program) return program;
   return findForeign && looksLikeJWT(token) ? cached(context, token, () => findForeign(token)) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type Route, mayStartWork, roleGrants } from "@catalyst/contract";
+import { type PdmScope, type Route, mayStartWork, roleGrants } from "@catalyst/contract";
 import { CatalystError } from "../../platform/errors.ts";
 import type { Caller } from "./caller.ts";
 
@@ -29,9 +29,30 @@ export async function authorise(route: Route, caller: Caller, deploymentId: stri
     case "admin":
       if (!granted) throw new CatalystError("forbidden");
       return;
+    case "pdm:read":
+    case "pdm:allocate":
+    case "pdm:release":
+    case "pdm:registrar":
+    case "pdm:zone":
+    case "pdm:admin":
+      return demandScope(route, caller, granted);
     default:
+      if (caller.grant) throw new CatalystError("forbidden", { detail: "This token is for the pool-domain-manager alone" });
       if (route.startsWork && !mayStartWork(caller.roles)) throw new CatalystError("forbidden", { detail: "An auditor only looks" });
   }
+}
+
+/** Programs need the scope; people need the role, or a route that is for people. */
+function demandScope(route: Route, caller: Caller, granted: boolean): void {
+  const { grant } = caller;
+  if (grant) {
+    const { scopes } = grant;
+    if (scopes.includes("pdm:admin") || scopes.includes(route.access as PdmScope)) return;
+    throw new CatalystError("forbidden", { detail: `The token ${grant.name} lacks the scope ${route.access}` });
+  }
+  if (granted) return;
+  if (!route.forPeople) throw new CatalystError("forbidden");
+  if (route.startsWork && !mayStartWork(caller.roles)) throw new CatalystError("forbidden", { detail: "An auditor only looks" });
 }
 
 async function owns(caller: Caller, deploymentId: string | undefined, ownerOf: OwnerOf): Promise<boolean> {

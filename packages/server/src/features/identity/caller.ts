@@ -1,4 +1,4 @@
-import type { Role } from "@catalyst/contract";
+import type { PdmScope, Role } from "@catalyst/contract";
 
 /** Whoever makes a request, once their session or token has been checked. */
 export interface Caller {
@@ -7,7 +7,18 @@ export interface Caller {
   email: string | null;
   name: string | null;
   roles: readonly Role[];
-  via: "session" | "token";
+  via: "session" | "token" | "program";
+  /** What a program may do; unset for people. */
+  grant?: ProgramGrant;
   /** Network address the request came from, after trusted proxies. */
   address: string;
+}
+
+/** Scopes of a program at the pool-domain-manager, and the pools and names they are limited to. */
+export interface ProgramGrant {
+  name: string;
+  scopes: readonly PdmScope[];
+  pools?: readonly string[];
+  /** Names, and beginnings of flat names, below those pools. */
+  slugs?: readonly string[];
 }

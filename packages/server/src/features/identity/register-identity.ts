@@ -15,6 +15,7 @@ export interface IdentityHookOptions {
   clock: Clock;
   cache: CallerCache;
   findForeign?: AuthenticateContext["findForeign"];
+  findProgram?: AuthenticateContext["findProgram"];
   ownerOf: OwnerOf;
   cookies: CookieRules;
   /** Origins whose pages may write with a session cookie: our own, and the one of CORS_ORIGIN. */
@@ -28,7 +29,13 @@ export interface IdentityHookOptions {
 export async function registerIdentity(app: App, options: IdentityHookOptions): Promise<void> {
   await app.register(cookie);
   app.decorateRequest("caller");
-  const context: AuthenticateContext = { db: options.db, clock: options.clock, cache: options.cache, findForeign: options.findForeign };
+  const context: AuthenticateContext = {
+    db: options.db,
+    clock: options.clock,
+    cache: options.cache,
+    findForeign: options.findForeign,
+    findProgram: options.findProgram,
+  };
 
   app.addHook("onRequest", async (request) => {
     const { route, open } = request.routeOptions.config;

@@ -1,0 +1,187 @@
+import type { AllocationKind, AllocationState, ByoMode, ByoState, DnsState, GslbRequest, PdmScope } from "@catalyst/contract";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+/** Tables of the pool-domain-manager as Kysely sees them; the migration is the truth. `inet` columns read as text without a mask. */
+export interface DomainTables {
+  pool_allocations: PoolAllocationsTable;
+  pool_names: PoolNamesTable;
+  byo_domains: ByoDomainsTable;
+  gslb_records: GslbRecordsTable;
+  zone_credentials: ZoneCredentialsTable;
+  zone_handovers: ZoneHandoversTable;
+  dns_snapshots: DnsSnapshotsTable;
+  pdm_events: PdmEventsTable;
+  outbox: OutboxTable;
+  pdm_tokens: PdmTokensTable;
+}
+
+type Created = ColumnType<Date, Date | undefined, never>;
+type Changed = ColumnType<Date, Date | undefined, Date>;
+type Counter = ColumnType<number, number | undefined, number>;
+type TextArray = ColumnType<string[], string[] | undefined, string[]>;
+
+/** What every row that a converger works on carries. */
+interface ControlColumns {
+  attempts: Counter;
+  next_attempt_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  lease_owner: ColumnType<string | null, string | null | undefined, string | null>;
+  lease_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+interface ErrorColumns {
+  last_error_code: ColumnType<string | null, string | null | undefined, string | null>;
+  last_error: ColumnType<string | null, string | null | undefined, string | null>;
+  last_error_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+export interface PoolAllocationsTable extends ControlColumns, ErrorColumns {
+  pool_domain: string;
+  subdomain: string;
+  kind: AllocationKind;
+  state: AllocationState;
+  dns_state: ColumnType<DnsState, DnsState | undefined, DnsState>;
+  generation: Counter;
+  token_hash: Buffer;
+  reserved_at: Changed;
+  expires_at: Date | null;
+  renewals: Counter;
+  committed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  released_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  created_by: string;
+  deployment_id: ColumnType<string | null, string | null | undefined, string | null>;
+  sovereign_fqdn: ColumnType<string | null, string | null | undefined, string | null>;
+  load_balancer_ip: ColumnType<string | null, string | null | undefined, string | null>;
+  load_balancer_ip6: ColumnType<string | null, string | null | undefined, string | null>;
+  ds: TextArray;
+  zone_account: ColumnType<string | null, string | null | undefined, string | null>;
+  verified_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  updated_at: Changed;
+}
+
+export interface PoolNamesTable {
+  pool_domain: string;
+  label: string;
+  target: string;
+  subdomain: string;
+  /** False while it is being taken away. */
+  wanted: ColumnType<boolean, boolean | undefined, boolean>;
+  attempts: Counter;
+  next_attempt_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  created_at: Created;
+}
+
+export interface ByoDomainsTable extends ControlColumns, ErrorColumns {
+  domain: string;
+  mode: ByoMode;
+  state: ByoState;
+  dns_state: ColumnType<DnsState, DnsState | undefined, DnsState>;
+  generation: Counter;
+  /** Actor that holds the claim. */
+  owner: string;
+  deployment_id: string;
+  registrar: string | null;
+  load_balancer_ip: ColumnType<string | null, string | null | undefined, string | null>;
+  load_balancer_ip6: ColumnType<string | null, string | null | undefined, string | null>;
+  carry_over: ColumnType<boolean, boolean | undefined, boolean>;
+  confirmed: ColumnType<boolean, boolean | undefined, boolean>;
+  previous_ns: TextArray;
+  target_ns: TextArray;
+  operation: ColumnType<ByoOperation | null, string | null | undefined, string | null>;
+  challenge: string;
+  claimed_until: Date;
+  seen_ns: TextArray;
+  resolvers: ColumnType<ResolverAnswer[], string | undefined, string>;
+  checked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  partial_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  deadline_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  ds: TextArray;
+  zone_account: string;
+  created_at: Created;
+  committed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  released_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  updated_at: Changed;
+}
+
+export interface ByoOperation {
+  id: string;
+  status: string;
+}
+
+export interface ResolverAnswer {
+  address: string;
+  ok: boolean;
+  /** RFC 3339. */
+  at: string;
+}
+
+export interface GslbRecordsTable {
+  zone: string;
+  name: string;
+  policy: string;
+  request: JSONColumnType<GslbRequest>;
+  ttl: number;
+  epoch: ColumnType<number, number | undefined, number>;
+  updated_at: Changed;
+}
+
+export interface ZoneCredentialsTable {
+  zone: string;
+  key_hash: Buffer;
+  tsig_name: string;
+  /** Sealed. */
+  tsig_secret: Buffer;
+  created_at: Created;
+}
+
+export interface ZoneHandoversTable extends ControlColumns {
+  zone: string;
+  authority: "mothership" | "moving" | "sovereign";
+  state: string;
+  /** Address of the other server and the name servers; its key is sealed in `secrets`. */
+  target: JSONColumnType<{ apiURL: string; nameservers: Record<string, string[]> }>;
+  detail: string | null;
+  instructions: ColumnType<{ where: string; type: string; name: string; value: string }[], string | undefined, string>;
+  settles_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  started_at: Created;
+  updated_at: Changed;
+}
+
+export interface DnsSnapshotsTable {
+  id: string;
+  subject: string;
+  kind: "registrar-ns" | "parent-rrset" | "zone" | "zone-key";
+  /** Sealed. */
+  content: Buffer;
+  reason: string;
+  taken_at: ColumnType<Date, Date | undefined, never>;
+}
+
+export interface PdmEventsTable {
+  id: Generated<number>;
+  at: Created;
+  actor: string;
+  action: string;
+  subject: string;
+  before: ColumnType<object | null, string | null | undefined, never>;
+  after: ColumnType<object | null, string | null | undefined, never>;
+}
+
+/** Events for others, written in the transaction that makes them true. */
+export interface OutboxTable {
+  id: Generated<number>;
+  at: Created;
+  type: string;
+  subject: string;
+  data: JSONColumnType<object>;
+}
+
+export interface PdmTokensTable {
+  name: string;
+  hash: Buffer;
+  scopes: PdmScope[];
+  pools: string[] | null;
+  slugs: string[] | null;
+  expires_at: Date | null;
+  revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  created_at: Created;
+}
