@@ -10,7 +10,7 @@ import { parseJson } from "./http/parse-json.ts";
 import { refuseErrors } from "./http/refuse-errors.ts";
 import { BudgetSpentError, createRequestBudget, keepBudget } from "./http/request-budget.ts";
 import { retryCodes } from "./http/retry-codes.ts";
-import { sendWithFetch } from "./http/send-with-fetch.ts";
+import { AnswerTooLargeError, sendWithFetch } from "./http/send-with-fetch.ts";
 import { silentLogger } from "./log.ts";
 import { createManualClock } from "./manual-clock.ts";
 import { Secret } from "./secret.ts";
@@ -67,6 +67,40 @@ describe("sending", () => {
 
     expect(seen[0]?.headers.authorization).toBe("Bearer s3cret-value");
     expect(seen[0]?.headers["content-type"]).toBe("application/json");
+  });
+
+  test("writes secrets into query, headers and form, and leaves the call's own address clean", async () => {
+    const url = new URL(call().url);
+    let form = "";
+    answer = (request, response) => {
+      request.on("data", (chunk) => (form += String(chunk)));
+      request.on("end", () => json(200, {})(request, response));
+    };
+
+    await sendWithFetch()(
+      call({
+        method: "POST",
+        url,
+        secretQuery: { key: new Secret("key", "s3cret value") },
+        headers: { "x-part": new Secret("part", "another-one") },
+        form: { user: "ann", pass: new Secret("pass", "p&ss") },
+      }),
+    );
+
+    expect(seen[0]?.url).toBe("/v1/things?a=1&key=s3cret+value");
+    expect(seen[0]?.headers["x-part"]).toBe("another-one");
+    expect(seen[0]?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+    expect(form).toBe("user=ann&pass=p%26ss");
+    expect(url.href).not.toContain("s3cret");
+  });
+
+  test("stops reading an answer at its limit and gives a smaller one whole", async () => {
+    const limit = { name: "test-read", ms: 5000, bytes: 100 };
+    answer = (_, response) => void response.end("ü".repeat(50));
+    await expect(sendWithFetch()(call({ limit }))).resolves.toMatchObject({ text: "ü".repeat(50) });
+
+    answer = (_, response) => void response.end("x".repeat(101));
+    await expect(sendWithFetch()(call({ limit }))).rejects.toBeInstanceOf(AnswerTooLargeError);
   });
 
   test("names the limit when nobody answers in time", async () => {

@@ -1,15 +1,19 @@
 import type { Secret } from "./secret.ts";
 
-/** One outgoing call. Its body, if any, is sent as JSON. */
+/** One outgoing call. Secrets in it are opened when the request is written, and nowhere earlier. */
 export interface HttpCall {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: URL;
-  headers?: Record<string, string>;
-  /** Opened when the request is written, and nowhere earlier. */
+  /** Secret parts of the query, for an API that wants them there; `url` itself is for everybody's eyes. */
+  secretQuery?: Record<string, Secret>;
+  headers?: Record<string, string | Secret>;
   bearer?: Secret;
+  /** Sent as JSON. */
   body?: unknown;
-  /** How long an answer may take, and what that limit is called. */
-  limit: { name: string; ms: number };
+  /** Sent as a form, in place of `body`. */
+  form?: Record<string, string | Secret>;
+  /** How long an answer may take, and what that limit is called; how large it may be, anything when left out. */
+  limit: { name: string; ms: number; bytes?: number };
   signal: AbortSignal;
 }
 
