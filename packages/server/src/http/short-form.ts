@@ -44,5 +44,6 @@ function joined(schema: TSchema | undefined, extra: Record<string, TSchema>): TS
 }
 
 function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
-  return ((schema as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}) as Record<string, TSchema>;
+  const { properties = {} } = (schema ?? {}) as { properties?: Record<string, TSchema> };
+  return properties;
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { createPdmMetrics } from "./pdm-metrics.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -9,6 +10,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
+    pdm: createPdmMetrics(registry),
     deployments: new Gauge({ name: "catalyst_deployments", help: "Deployments by status", labelNames: ["status"], registers }),
     phaseDuration: new Histogram({
       name: "catalyst_phase_duration_seconds",
