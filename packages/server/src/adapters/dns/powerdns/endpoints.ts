@@ -1,0 +1,56 @@
+import type { Clock } from "../../../platform/clock.ts";
+import { DnsServerError } from "../../../platform/dns-server-error.ts";
+
+export interface EndpointOptions {
+  /** Addresses of servers that share one database, the preferred one first. */
+  baseURLs: readonly string[];
+  clock: Clock;
+  /** Told whenever an address has answered or has failed to. */
+  onHealth?: (baseURL: string, up: boolean) => void;
+}
+
+/** Gives a whole operation to one server: the first that is not known to be down, and the next one when nobody answers there. */
+export type OnFirstHealthy = <Result>(work: (baseURL: string, attempt: number) => Promise<Result>) => Promise<Result>;
+
+/** How long a silent server is passed over, milliseconds. */
+const passedOverMs = 30_000;
+
+/** Throws DnsServerError `unavailable` when the last one failed too. */
+export function createEndpoints({ baseURLs, clock, onHealth }: EndpointOptions): OnFirstHealthy {
+  if (baseURLs.length === 0) throw new Error("PowerDNS needs at least one base URL");
+  const downUntil = new Map<string, number>();
+
+  return async function onFirstHealthy(work) {
+    const candidates = inOrder();
+    for (const [attempt, baseURL] of candidates.entries()) {
+      try {
+        const result = await work(baseURL, attempt);
+        note(baseURL, true);
+        return result;
+      } catch (error) {
+        const silent = isSilence(error);
+        if (!(error instanceof DnsServerError) || silent) note(baseURL, !silent);
+        if (!silent || attempt === candidates.length - 1) throw error;
+      }
+    }
+    throw new Error("unreachable: the last candidate returned or threw");
+  };
+
+  /** Those known to be down come last: when all are, they are tried all the same. */
+  function inOrder(): string[] {
+    const now = clock.now().getTime();
+    const isDown = (url: string) => (downUntil.get(url) ?? 0) > now;
+    return [...baseURLs.filter((url) => !isDown(url)), ...baseURLs.filter(isDown)];
+  }
+
+  function note(baseURL: string, up: boolean): void {
+    if (up) downUntil.delete(baseURL);
+    else downUntil.set(baseURL, clock.now().getTime() + passedOverMs);
+    onHealth?.(baseURL, up);
+  }
+}
+
+/** Nobody answered, as against an answer we do not like. */
+function isSilence(error: unknown): boolean {
+  return error instanceof DnsServerError && error.kind === "unavailable" && error.status === undefined;
+}
