@@ -2,6 +2,7 @@ export * from "./byo-domains.ts";
 export * from "./client.ts";
 export * from "./cloud-init.ts";
 export * from "./credentials.ts";
+export * from "./delegation.ts";
 export * from "./deployments.ts";
 export * from "./domains.ts";
 export * from "./errors.ts";
