@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { eras, type Era } from "./hetzner/era.ts";
 import { checkKnob } from "./hetzner/knobs.ts";
 import { ProjectConfig } from "./hetzner/project.ts";
+import { RegistrarAccountConfig } from "./registrars/registrar-account.ts";
 
 /** A `lab.yaml`: what a lab is, before anything happens in it. */
 export const LabConfig = Type.Object(
@@ -14,6 +15,7 @@ export const LabConfig = Type.Object(
     speed: Type.Optional(Type.Integer({ minimum: 0, maximum: 600 })),
     era: Type.Optional(Type.Unsafe<Era>(Type.Union(eras.map((era) => Type.Literal(era))))),
     projects: Type.Optional(Type.Array(ProjectConfig, { minItems: 1 })),
+    registrars: Type.Optional(Type.Array(RegistrarAccountConfig)),
     set: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
   { additionalProperties: false },

@@ -1,4 +1,4 @@
-export { startLab, type Lab, type LabProject, type StartLabOptions } from "./labd.ts";
+export { startLab, type IssuedAccount, type Lab, type LabProject, type StartLabOptions } from "./labd.ts";
 export {
   AdminError,
   createAdminClient,
@@ -15,5 +15,15 @@ export type { IssuedToken } from "./hetzner/project-registry.ts";
 export type { Kind } from "./hetzner/resources.ts";
 export type { JournalEntry, JournalQuery } from "./journal/journal.ts";
 export { parseLabConfig, type LabConfig } from "./lab-config.ts";
+export type {
+  AccountChange,
+  DomainChange,
+  RegistrarAccountConfig,
+  RegistrarDomainConfig,
+  RegistrarName,
+} from "./registrars/registrar-account.ts";
 export { readLabFile, type LabFile } from "./state/lab-file.ts";
 export { openStateFolder } from "./state/state-folder.ts";
+export type { Delegation, ParentZone } from "./dns/parent-zone.ts";
+export type { ParkingRecord } from "./dns/parking-records.ts";
+export { type LabDns, startLabDns, type StartLabDnsOptions } from "./dns/start-lab-dns.ts";

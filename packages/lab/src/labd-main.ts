@@ -94,7 +94,7 @@ function readCount(name: string, text: string): number {
 }
 
 function toOptions({ state, config, scenario, portBase, durable }: Arguments, before: LabFile | undefined): StartLabOptions {
-  const { name, seed, speed, era, set } = config;
+  const { name, seed, speed, era, registrars, set } = config;
   return {
     stateDir: state,
     durable,
@@ -106,6 +106,7 @@ function toOptions({ state, config, scenario, portBase, durable }: Arguments, be
     ...(seed !== undefined && { seed }),
     ...(speed !== undefined && { speed }),
     ...(era !== undefined && { era }),
+    ...(registrars !== undefined && { registrars }),
     ...(set !== undefined && { set }),
     ...(scenario !== undefined && { scenario }),
     ...(portBase !== undefined && { portBase }),
@@ -141,7 +142,11 @@ function describe(lab: Lab, { config }: Arguments, before: LabFile | undefined):
     startedAt: new Date(laboratory.clock.wall()).toISOString(),
     labd: identifyThisProcess(),
     admin: { url: lab.adminURL, token: lab.adminToken },
-    services: { hetzner: { url: lab.hetznerURL }, nothing: { url: lab.nothingURL } },
+    services: {
+      hetzner: { url: lab.hetznerURL },
+      nothing: { url: lab.nothingURL },
+      registrars: { url: lab.registrarsURL, ...lab.registrars },
+    },
     projects: lab.projects,
     children: [],
   };

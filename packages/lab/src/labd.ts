@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerAdminApi } from "./admin/admin-api.ts";
 import { systemWall, type WallTime } from "./clock.ts";
+import type { ParentZone } from "./dns/parent-zone.ts";
 import { checkScenario, parseScenario } from "./faults/parse-scenario.ts";
 import type { EventParts } from "./faults/run-event.ts";
 import type { Scenario } from "./faults/scenario-schema.ts";
@@ -13,6 +14,10 @@ import { hashToken, newToken, type ProjectConfig } from "./hetzner/project.ts";
 import type { IssuedToken } from "./hetzner/project-registry.ts";
 import type { RateLimiter } from "./hetzner/rate-limit.ts";
 import { createLaboratory, type Laboratory } from "./laboratory.ts";
+import { defaultAccounts } from "./registrars/default-accounts.ts";
+import { issueAccounts, type IssuedAccount } from "./registrars/issue-account.ts";
+import { registerRegistrarApis } from "./registrars/registrar-api.ts";
+import type { RegistrarAccountConfig } from "./registrars/registrar-account.ts";
 import { keepState, restoreState } from "./state/keep-state.ts";
 import { takeSnapshot } from "./state/lab-snapshot.ts";
 import { openStateFolder } from "./state/state-folder.ts";
@@ -24,6 +29,10 @@ export interface StartLabOptions {
   speed?: number;
   era?: Era;
   projects?: ProjectConfig[];
+  /** Customers of the emulated registrars; an operator's and one of each registrar when left out. */
+  registrars?: RegistrarAccountConfig[];
+  /** Real DNS that registrars publish delegations to. Without it they only remember what they would have published. */
+  dns?: { parent: ParentZone };
   /** Behaviour settings by name; `"hetzner.latency.scale": 0` makes everything immediate. */
   set?: Record<string, unknown>;
   /** Text of a scenario file, or the object it stands for. */
@@ -50,12 +59,18 @@ export interface LabProject {
   tokens: IssuedToken[];
 }
 
+export type { IssuedAccount } from "./registrars/issue-account.ts";
+
 /** A running lab. */
 export interface Lab {
   /** Base of the emulated API, ending in `/v1`. */
   hetznerURL: string;
   /** Answers 404 to everything; give it to clients as the endpoint of services the lab does not have. */
   nothingURL: string;
+  /** Base of the emulated registrars, ending in `/registrar`; `/cloudflare/client/v4` and so on come below. */
+  registrarsURL: string;
+  /** Customers of the registrars with their credentials, as they stood when the lab started. */
+  registrars: { accounts: IssuedAccount[] };
   adminURL: string;
   adminToken: string;
   projects: LabProject[];
@@ -78,9 +93,11 @@ export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
     randomBytes: random,
     ...(folder && { journalFile: { append: (text) => folder.append("journal.ndjson", text) } }),
     ...(options.processes && { processes: options.processes }),
+    ...(options.dns && { parent: options.dns.parent }),
     ...(options.warn && { warn: options.warn }),
   });
   const projects = createProjects(laboratory, options.projects ?? [{ id: "demo" }]);
+  for (const account of options.registrars ?? defaultAccounts) laboratory.registrars.createAccount(account);
   const initial = takeSnapshot(laboratory);
   const restored = folder !== undefined && restoreState(laboratory, folder);
   // Tokens are kept only as hashes, so a restart hands the known ones in again.
@@ -88,7 +105,7 @@ export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
   if (options.scenario !== undefined && !restored) laboratory.scenario.load(readScenario(options.scenario));
   const keeper = folder && keepState(laboratory, folder, wall, options.durable ?? false);
 
-  const { app: api, limiter } = hetznerServer(laboratory);
+  const { app: api, limiter } = apiServer(laboratory, wall);
   const adminToken = options.adminToken ?? newToken(random);
   const admin = Fastify({ forceCloseConnections: true });
   registerAdminApi(admin, {
@@ -99,17 +116,21 @@ export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
     clearRateLimits: () => limiter()?.clear(),
   });
   const { portBase, earlierPorts } = options;
+  await laboratory.registrars.settled();
   const apiURL = await listen(api, portBase, earlierPorts?.api);
   const adminURL = await listen(admin, portBase === undefined ? undefined : portBase + 1, earlierPorts?.admin);
   return {
     hetznerURL: `${apiURL}/v1`,
     nothingURL: `${apiURL}/nothing`,
+    registrarsURL: `${apiURL}/registrar`,
+    registrars: { accounts: issueAccounts(laboratory.registrars) },
     adminURL,
     adminToken,
     projects,
     laboratory,
     async close() {
       await Promise.all([api.close(), admin.close()]);
+      await laboratory.registrars.settled();
       keeper?.close();
       laboratory.journal.flush();
       laboratory.clock.close();
@@ -134,7 +155,9 @@ function readScenario(scenario: string | Scenario): Scenario {
   return typeof scenario === "string" ? parseScenario(scenario) : checkScenario(scenario);
 }
 
-function hetznerServer({ cloud, faults, journal, projects }: Laboratory): { app: FastifyInstance; limiter: () => RateLimiter | undefined } {
+/** One listener for everything that is emulated. */
+function apiServer(laboratory: Laboratory, wall: WallTime): { app: FastifyInstance; limiter: () => RateLimiter | undefined } {
+  const { cloud, faults, journal, projects, registrars } = laboratory;
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 1024 * 1024 });
   let limiter: RateLimiter | undefined;
   app.register(
@@ -144,6 +167,7 @@ function hetznerServer({ cloud, faults, journal, projects }: Laboratory): { app:
     },
     { prefix: "/v1" },
   );
+  registerRegistrarApis(app, { book: registrars, faults, journal, wall });
   app.all("/nothing/*", (_request, reply) =>
     reply.code(404).send({ error: { code: "not_found", message: "this service is not part of the lab", details: null } }),
   );

@@ -9,6 +9,8 @@ import { releaseServer } from "./hetzner/kinds/firewalls.ts";
 import { createKnobs, type Knobs } from "./hetzner/knobs.ts";
 import { createProjectRegistry, type ProjectRegistry } from "./hetzner/project-registry.ts";
 import { createJournal, type Journal, type JournalFile } from "./journal/journal.ts";
+import type { ParentZone } from "./dns/parent-zone.ts";
+import { createRegistrarBook, type RegistrarBook } from "./registrars/registrar-book.ts";
 import { createRng, type Rng } from "./rng.ts";
 
 export interface LaboratoryOptions {
@@ -22,7 +24,9 @@ export interface LaboratoryOptions {
   journalFile?: JournalFile;
   /** Who can kill and pause real programs; left out where the lab supervises none. */
   processes?: EventParts["processes"];
-  /** Told when an event of a scenario could not happen. */
+  /** Where registrars publish delegations; left out, they only remember them. */
+  parent?: ParentZone;
+  /** Told when an event of a scenario could not happen, or a delegation was not taken. */
   warn?: (message: string) => void;
 }
 
@@ -34,6 +38,7 @@ export interface Laboratory {
   knobs: Knobs;
   projects: ProjectRegistry;
   cloud: Cloud;
+  registrars: RegistrarBook;
   journal: Journal;
   faults: RuleEngine;
   scenario: ScenarioPlayer;
@@ -47,8 +52,15 @@ export function createLaboratory(options: LaboratoryOptions): Laboratory {
   const knobs = createKnobs(options.set);
   const projects = createProjectRegistry(era, options.randomBytes);
   const cloud = createCloud({ clock, rng, knobs, modules: kindModules, project: (id) => projects.get(id)! });
+  const registrars = createRegistrarBook({
+    clock,
+    rng,
+    knobs,
+    ...(options.parent && { parent: options.parent }),
+    ...(options.warn && { warn: options.warn }),
+  });
   const faults = createFaultEngine(clock, rng);
-  const events: EventParts = { cloud, projects, applySettings, ...(options.processes && { processes: options.processes }) };
+  const events: EventParts = { cloud, projects, registrars, applySettings, ...(options.processes && { processes: options.processes }) };
 
   clock.on("firewall-release", (task) => {
     releaseServer(cloud, Number(task["firewall"]), Number(task["server"]));
@@ -73,5 +85,6 @@ export function createLaboratory(options: LaboratoryOptions): Laboratory {
     failed: (event, error) =>
       options.warn?.(`event '${event.id}' could not happen: ${error instanceof Error ? error.message : String(error)}`),
   });
-  return { era, clock, rng, knobs, projects, cloud, journal: createJournal(options.journalFile), faults, scenario, applySettings };
+  const journal = createJournal(options.journalFile);
+  return { era, clock, rng, knobs, projects, cloud, registrars, journal, faults, scenario, applySettings };
 }

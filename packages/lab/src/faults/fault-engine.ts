@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { milliseconds, type Duration } from "../duration.ts";
 import { statusOfCode } from "../hetzner/errors.ts";
+import { registrarModules } from "../registrars/registrar-modules.ts";
 import type { Rng } from "../rng.ts";
 import type { Fault, FaultEngine, RequestFacts } from "./fault.ts";
 import { compileRule, type CompiledRule } from "./match-rule.ts";
@@ -61,7 +62,7 @@ export function createFaultEngine(clock: Clock, rng: Rng): RuleEngine {
       let fault: Fault | undefined;
       for (const active of rules) {
         if (!isHit(active, facts)) continue;
-        const next = toFault(active.rule, active.keyOf(facts), rng);
+        const next = toFault(active.rule, facts.target, active.keyOf(facts), rng);
         fault = fault ? { ...next, ...fault, delay: (fault.delay ?? 0) + (next.delay ?? 0) } : next;
         if (!active.rule.chain) break;
       }
@@ -86,8 +87,8 @@ function activate({ rule, fired, counts }: RuleState): ActiveRule {
   return { ...compileRule(rule), counts: new Map(Object.entries(counts)), fired, burstCalls: 0, burstUntil: -1 };
 }
 
-function toFault({ id, do: action }: Rule, key: string, rng: Rng): Fault {
-  const error = errorOf(action);
+function toFault({ id, do: action }: Rule, target: string, key: string, rng: Rng): Fault {
+  const error = errorOf(action, target);
   const { error: outcomeError, stuck } = action.action_outcome ?? {};
   return {
     ruleId: id,
@@ -102,23 +103,30 @@ function toFault({ id, do: action }: Rule, key: string, rng: Rng): Fault {
     ...(action.rate_limit && { drainRateLimit: true }),
     ...(action.stale_read && { staleBy: milliseconds(action.stale_read.by) }),
     ...(action.clock_skew && { clockSkew: signed(action.clock_skew.by) }),
+    ...(action.ignored_change && { ignoredChange: true }),
     ...(action.action_outcome && {
       outcome: { ...(outcomeError && { error: outcomeError }), ...(stuck && { frozenAt: stuck.progress, stuck: milliseconds(stuck.for) }) },
     }),
   };
 }
 
-function errorOf({ status, burst }: RequestAction): Fault["error"] {
+function errorOf({ status, burst }: RequestAction, target: string): Fault["error"] {
   const code = status?.code ?? burst?.code;
   if (code === undefined) return undefined;
   // A validation error without its field list would be a worse bug than the one to be rehearsed.
   const details = status?.details ?? (code === "invalid_input" ? { fields: [] } : null);
   return {
     code,
-    status: status?.status ?? statusOfCode(code),
-    message: status?.message ?? `injected ${code}`,
+    status: status?.status ?? burst?.status ?? usualStatus(target, code),
+    message: status?.message ?? burst?.message ?? `injected ${code}`,
     details,
   };
+}
+
+/** What the API in question usually sends with a code. */
+function usualStatus(target: string, code: string): number {
+  const registrar = registrarModules.find(({ name }) => name === target);
+  return registrar ? registrar.statusOf(code) : statusOfCode(code);
 }
 
 function drawDelay(delay: Duration | [Duration, Duration], stream: string, rng: Rng): number {

@@ -23,6 +23,8 @@ export interface Fault {
   delay?: number;
   /** Answer with this error and do nothing else. */
   error?: { status: number; code: string; message: string; details: object | null };
+  /** Say yes to a change of a registrar's customer, and do nothing. */
+  ignoredChange?: boolean;
   drop?: "before-reading" | "before-answering";
   lost?: { after: "commit" | "nothing"; as: Loss };
   partialBody?: number;

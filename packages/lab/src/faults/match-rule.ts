@@ -20,7 +20,7 @@ export function compileRule(rule: Rule): CompiledRule {
   return {
     rule,
     concerns: (facts, phase) =>
-      (rule.target === undefined || rule.target === "any" || rule.target === facts.target) &&
+      (rule.target === "any" || (rule.target ?? "hetzner") === facts.target) &&
       (methods === undefined || methods.has(facts.method)) &&
       (path === undefined || path.test(facts.path)) &&
       (when.token === undefined || when.token === facts.token) &&

@@ -3,6 +3,7 @@ import type { Cloud } from "../hetzner/cloud.ts";
 import type { Project } from "../hetzner/project.ts";
 import type { ProjectRegistry } from "../hetzner/project-registry.ts";
 import type { Resource } from "../hetzner/resources.ts";
+import type { RegistrarBook } from "../registrars/registrar-book.ts";
 import { compileGlob } from "./match-rule.ts";
 import type { EventAction } from "./scenario-schema.ts";
 import { spawnPhantoms } from "./spawn-phantoms.ts";
@@ -10,6 +11,7 @@ import { spawnPhantoms } from "./spawn-phantoms.ts";
 export interface EventParts {
   cloud: Cloud;
   projects: ProjectRegistry;
+  registrars: RegistrarBook;
   applySettings(settings: Record<string, unknown>): void;
   /** Real programs belong to the supervisor; without one the event says so. */
   processes?: { kill(name: string): void; pause(name: string, ms: number): void };
@@ -25,6 +27,7 @@ export function runEvent(parts: EventParts, action: EventAction): void {
   if (action.token) changeToken(parts, action.token);
   if (action.resource) changeResource(parts, action.resource);
   if (action.power) switchPower(parts, action.power);
+  if (action.registrar) changeAtRegistrar(parts.registrars, action.registrar);
   if (action.kill_process) processesOf(parts).kill(action.kill_process.name);
   if (action.pause_process) processesOf(parts).pause(action.pause_process.name, milliseconds(action.pause_process.for));
   cloud.store.commit();
@@ -75,6 +78,17 @@ function switchPower(parts: EventParts, { project, server, state }: NonNullable<
     cloud.store.touch("servers", record.id);
     cloud.emit({ type: state === "on" ? "server-started" : "server-stopped", server: record.id });
   }
+}
+
+function changeAtRegistrar(registrars: RegistrarBook, event: NonNullable<EventAction["registrar"]>): void {
+  if ("domain" in event) {
+    const domain = registrars.domain(event.domain);
+    if (!domain) throw new RangeError(`There is no domain '${event.domain}'`);
+    return registrars.changeDomain(domain, event.change);
+  }
+  const account = registrars.account(event.registrar, event.account);
+  if (!account) throw new RangeError(`There is no account '${event.account}' at ${event.registrar}`);
+  return registrars.changeAccount(account, event.change);
 }
 
 function processesOf({ processes }: EventParts): NonNullable<EventParts["processes"]> {

@@ -1,6 +1,7 @@
 import { Type, type TObject, type TProperties } from "typebox";
 import { Duration } from "../duration.ts";
 import { kinds, type Kind } from "../hetzner/resources.ts";
+import { AccountChange, DomainChange, registrarNames, type RegistrarName } from "../registrars/registrar-account.ts";
 
 /** Objects of a scenario know all their keys: a misspelt one would silently test nothing. */
 function strict<P extends TProperties>(properties: P): TObject<P> {
@@ -56,8 +57,17 @@ const RequestAction = Type.Object(
     slow_body: Type.Optional(strict({ bytes_per_second: Count })),
     malformed_json: Type.Optional(Type.Literal(true)),
     html_error: Type.Optional(strict({ status: Type.Integer({ minimum: 400, maximum: 599 }), title: Type.String() })),
-    burst: Type.Optional(strict({ code: Type.String(), calls: Type.Optional(Count), span: Type.Optional(Duration) })),
+    burst: Type.Optional(
+      strict({
+        code: Type.String(),
+        message: Type.Optional(Type.String()),
+        status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
+        calls: Type.Optional(Count),
+        span: Type.Optional(Duration),
+      }),
+    ),
     rate_limit: Type.Optional(Type.Literal(true)),
+    ignored_change: Type.Optional(Type.Literal(true)),
     stale_read: Type.Optional(strict({ by: Duration })),
     clock_skew: Type.Optional(strict({ by: Signed })),
     action_outcome: Type.Optional(
@@ -71,9 +81,12 @@ const RequestAction = Type.Object(
 );
 export type RequestAction = Type.Static<typeof RequestAction>;
 
+const Registrar = Type.Unsafe<RegistrarName>(Type.Union(registrarNames.map((name) => Type.Literal(name))));
+
 export const Rule = strict({
   id: Type.String({ minLength: 1 }),
-  target: Type.Optional(Type.Union([Type.Literal("hetzner"), Type.Literal("any")])),
+  /** Whose requests; Hetzner's when left out. */
+  target: Type.Optional(Type.Union([Type.Literal("hetzner"), Registrar, Type.Literal("any")])),
   when: Type.Optional(When),
   do: RequestAction,
   times: Type.Optional(Count),
@@ -124,6 +137,12 @@ const EventAction = Type.Object(
         server: Type.String(),
         state: Type.Union([Type.Literal("on"), Type.Literal("off")]),
       }),
+    ),
+    registrar: Type.Optional(
+      Type.Union([
+        strict({ domain: Type.String(), change: DomainChange }),
+        strict({ registrar: Registrar, account: Type.String(), change: AccountChange }),
+      ]),
     ),
     kill_process: Type.Optional(strict({ name: Type.String() })),
     pause_process: Type.Optional(strict({ name: Type.String(), for: Duration })),

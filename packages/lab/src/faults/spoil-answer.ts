@@ -6,11 +6,13 @@ import type { Fault } from "./fault.ts";
 /** Sends an answer, or what a fault leaves of it. */
 export async function sendAnswer(
   reply: FastifyReply,
-  answer: Answer,
+  plain: Answer,
   fault: Fault | undefined,
   headers: Record<string, string>,
   clock: Clock,
+  contentType = "application/json",
 ): Promise<void> {
+  const answer = { ...plain, contentType };
   const json = answer.json;
   if (fault) {
     if (fault.drop === "before-answering" || fault.lost?.as === "reset") return dropConnection(reply);
@@ -31,11 +33,15 @@ export function dropConnection(reply: FastifyReply): void {
   reply.raw.socket?.resetAndDestroy();
 }
 
-function begin(reply: FastifyReply, answer: Answer, headers: Record<string, string>): FastifyReply {
+interface TypedAnswer extends Answer {
+  contentType: string;
+}
+
+function begin(reply: FastifyReply, answer: TypedAnswer, headers: Record<string, string>): FastifyReply {
   reply.code(answer.status).headers(headers).header("x-correlation-id", correlationId());
   if (answer.headers) reply.headers(answer.headers);
   // The client ignores error bodies and paging unless this header starts with exactly this.
-  if (answer.json !== undefined) reply.header("content-type", "application/json");
+  if (answer.json !== undefined) reply.header("content-type", answer.contentType);
   return reply;
 }
 
@@ -53,7 +59,7 @@ function sendPage(reply: FastifyReply, { status, title }: { status: number; titl
     .send(`<html><head><title>${status} ${title}</title></head><body><h1>${title}</h1></body></html>`);
 }
 
-function sendPart(reply: FastifyReply, answer: Answer, bytes: number, headers: Record<string, string>): void {
+function sendPart(reply: FastifyReply, answer: TypedAnswer, bytes: number, headers: Record<string, string>): void {
   const body = Buffer.from(answer.json ?? "");
   writeHead(reply, answer, body.length, headers);
   reply.raw.write(body.subarray(0, bytes), () => reply.raw.socket?.destroy());
@@ -61,7 +67,7 @@ function sendPart(reply: FastifyReply, answer: Answer, bytes: number, headers: R
 
 async function sendSlowly(
   reply: FastifyReply,
-  answer: Answer,
+  answer: TypedAnswer,
   bytesPerSecond: number,
   headers: Record<string, string>,
   clock: Clock,
@@ -76,7 +82,7 @@ async function sendSlowly(
   reply.raw.end();
 }
 
-function writeHead(reply: FastifyReply, answer: Answer, length: number, headers: Record<string, string>): void {
+function writeHead(reply: FastifyReply, answer: TypedAnswer, length: number, headers: Record<string, string>): void {
   reply.hijack();
-  reply.raw.writeHead(answer.status, { ...headers, "content-type": "application/json", "content-length": length });
+  reply.raw.writeHead(answer.status, { ...headers, "content-type": answer.contentType, "content-length": length });
 }

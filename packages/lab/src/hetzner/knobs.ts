@@ -60,6 +60,11 @@ const defaults = {
   "hetzner.network_busy": "allow" as "allow" | "conflict",
   "hetzner.network_delete": "detach" as "detach" | "refuse",
   "hetzner.ids": "keyed" as "keyed" | "counter",
+  "registrar.propagation": 10 as Duration,
+  "registrar.ovh.task": [5, 60] as Span,
+  "registrar.ovh.linger": 20 as Duration,
+  "registrar.godaddy.readback": [5, 60] as Span,
+  "registrar.rate_limit": "enforce" as "enforce" | "off",
   "clock.speed": 1,
 };
 
@@ -76,6 +81,9 @@ const schemas: [RegExp, ReturnType<typeof Compile>][] = [
   [/^hetzner\.network_delete$/, Compile(Type.Union([Type.Literal("detach"), Type.Literal("refuse")]))],
   [/^hetzner\.ids$/, Compile(Type.Union([Type.Literal("keyed"), Type.Literal("counter")]))],
   [/^hetzner\.stock\.[a-z0-9]+\.([a-z0-9]+|\*)$/, Compile(Stock)],
+  [/^registrar\.(propagation|ovh\.linger)$/, Compile(Duration)],
+  [/^registrar\.(ovh\.task|godaddy\.readback)$/, Compile(Span)],
+  [/^registrar\.rate_limit$/, Compile(Type.Union([Type.Literal("enforce"), Type.Literal("off")]))],
   [/^clock\.speed$/, Compile(Type.Integer({ minimum: 0, maximum: 600 }))],
 ];
 

@@ -2,6 +2,7 @@ import type { WallTime } from "../clock.ts";
 import type { Action } from "../hetzner/action-book.ts";
 import type { Change } from "../hetzner/store.ts";
 import type { Laboratory } from "../laboratory.ts";
+import type { RegistrarState } from "../registrars/registrar-book.ts";
 import { restoreSnapshot, takeSnapshot, type LabSnapshot } from "./lab-snapshot.ts";
 import { recoverTimers } from "./recover-timers.ts";
 import type { StateFolder } from "./state-folder.ts";
@@ -19,6 +20,8 @@ interface LogLine {
   virtual: number;
   changes?: Change[];
   action?: Action;
+  /** Whole each time: it is small, and one change touches accounts, domains and tasks together. */
+  registrars?: RegistrarState;
 }
 
 /** Writes a lab's state to its folder while it runs. */
@@ -61,6 +64,7 @@ export function keepState(laboratory: Laboratory, folder: StateFolder, wall: Wal
 
   laboratory.cloud.store.onChange((changes) => log({ changes }));
   laboratory.cloud.actions.onChange((action) => log({ action }));
+  laboratory.registrars.onChange(() => log({ registrars: laboratory.registrars.snapshot() }));
   save();
   return {
     save,
@@ -78,17 +82,25 @@ function replayLog(laboratory: Laboratory, text: string): void {
   const resources = new Map(cloud.store.snapshot().map((change) => [`${change.kind} ${change.id}`, change]));
   const actions = new Map(cloud.actions.snapshot().map((action) => [action.id, action]));
   let virtual = clock.now();
+  let registrars = laboratory.registrars.snapshot();
   for (const line of lines) {
     const entry = readLine(line);
     // The last line of a killed process may be half a line.
     if (!entry) break;
     virtual = Math.max(virtual, entry.virtual);
     for (const change of entry.changes ?? []) resources.set(`${change.kind} ${change.id}`, change);
+    registrars = entry.registrars ?? registrars;
     if (entry.action) actions.set(entry.action.id, entry.action);
   }
   const snapshot = takeSnapshot(laboratory);
   const kept = [...resources.values()].filter((change) => change.record !== undefined);
-  restoreSnapshot(laboratory, { ...snapshot, clock: { ...snapshot.clock, virtual }, resources: kept, actions: [...actions.values()] });
+  restoreSnapshot(laboratory, {
+    ...snapshot,
+    clock: { ...snapshot.clock, virtual },
+    resources: kept,
+    actions: [...actions.values()],
+    registrars,
+  });
   recoverTimers(laboratory);
 }
 

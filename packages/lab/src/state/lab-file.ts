@@ -1,5 +1,5 @@
 import type { Era } from "../hetzner/era.ts";
-import type { LabProject } from "../labd.ts";
+import type { IssuedAccount, LabProject } from "../labd.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 /** What a running lab tells its clients, in `lab.json` of its folder: where it listens and which tokens open it. */
@@ -14,7 +14,7 @@ export interface LabFile {
   startedAt: string;
   labd: { pid: number; startTicks: number };
   admin: { url: string; token: string };
-  services: { hetzner: { url: string }; nothing: { url: string } };
+  services: { hetzner: { url: string }; nothing: { url: string }; registrars: { url: string; accounts: IssuedAccount[] } };
   projects: LabProject[];
   children: [];
 }

@@ -5,8 +5,12 @@ import type { Action } from "../hetzner/action-book.ts";
 import type { Project } from "../hetzner/project.ts";
 import type { Change } from "../hetzner/store.ts";
 import type { Laboratory } from "../laboratory.ts";
+import type { RegistrarState } from "../registrars/registrar-book.ts";
 
-/** Everything a lab must know to go on as if nothing had happened. Tokens are in it only as hashes. */
+/**
+ * Everything a lab must know to go on as if nothing had happened. Tokens are in it only as hashes, credentials of registrars as they are:
+ * OVH's signatures cannot be checked without them.
+ */
 export interface LabSnapshot {
   schema: 1;
   seed: number;
@@ -15,13 +19,15 @@ export interface LabSnapshot {
   projects: Project[];
   resources: Change[];
   actions: Action[];
+  /** Missing in what a lab without registrars had left. */
+  registrars?: RegistrarState;
   settings: Record<string, unknown>;
   rules: RuleState[];
   phase: string;
   scenario: Scenario | null;
 }
 
-export function takeSnapshot({ clock, rng, projects, cloud, knobs, faults, scenario }: Laboratory): LabSnapshot {
+export function takeSnapshot({ clock, rng, projects, cloud, registrars, knobs, faults, scenario }: Laboratory): LabSnapshot {
   clock.settle();
   return {
     schema: 1,
@@ -31,6 +37,7 @@ export function takeSnapshot({ clock, rng, projects, cloud, knobs, faults, scena
     projects: projects.snapshot(),
     resources: structuredClone(cloud.store.snapshot()),
     actions: structuredClone(cloud.actions.snapshot()),
+    registrars: registrars.snapshot(),
     settings: knobs.changed(),
     rules: faults.snapshot(),
     phase: faults.phase(),
@@ -38,7 +45,8 @@ export function takeSnapshot({ clock, rng, projects, cloud, knobs, faults, scena
   };
 }
 
-export function restoreSnapshot({ clock, rng, projects, cloud, knobs, faults, scenario }: Laboratory, snapshot: LabSnapshot): void {
+export function restoreSnapshot(laboratory: Laboratory, snapshot: LabSnapshot): void {
+  const { clock, rng, projects, cloud, registrars, knobs, faults, scenario } = laboratory;
   rng.reseed(snapshot.seed);
   rng.restore(snapshot.counters);
   knobs.reset(snapshot.settings);
@@ -46,6 +54,7 @@ export function restoreSnapshot({ clock, rng, projects, cloud, knobs, faults, sc
   clock.restore(structuredClone(snapshot.clock));
   cloud.actions.restore(structuredClone(snapshot.actions));
   cloud.store.restore(structuredClone(snapshot.resources));
+  if (snapshot.registrars) registrars.restore(snapshot.registrars);
   faults.restore(snapshot.rules);
   faults.setPhase(snapshot.phase);
   scenario.resume(snapshot.scenario ?? undefined);

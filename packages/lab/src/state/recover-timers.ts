@@ -2,7 +2,8 @@ import { kinds, singular, type Resource } from "../hetzner/resources.ts";
 import type { Laboratory } from "../laboratory.ts";
 
 /** Plans again what follows from the state alone: ends of running actions, disappearances, releases of dead servers. */
-export function recoverTimers({ clock, cloud, projects }: Laboratory): void {
+export function recoverTimers({ clock, cloud, projects, registrars }: Laboratory): void {
+  registrars.recoverTimers();
   const { store, actions } = cloud;
   for (const type of ["action", "action-forgotten", "gone", "firewall-release"]) clock.dropTasks(type);
   for (const action of actions.snapshot()) {
