@@ -47,10 +47,7 @@ const repetitionsAfterMs = [0, 250, 1000];
 /** PowerDNS' API. Throws DnsServerError, and the signal's reason when it aborts. */
 export function createApi(options: ApiOptions): Call {
   const { clock } = options;
-  const send = createHttpClient(
-    [repeatWhenSafe(clock), debugRequests(options.log), parseJson, addKey(options.apiKey)],
-    sendWithFetch(options.fetch),
-  );
+  const send = createHttpClient([repeatWhenSafe(clock), debugRequests(options.log), parseJson], sendWithFetch(options.fetch));
 
   return async function call(base, { method, path, what, body, accept }, signal) {
     const startedAt = clock.now().getTime();
@@ -61,7 +58,7 @@ export function createApi(options: ApiOptions): Call {
         url: new URL(`${base.replace(/\/+$/, "")}/api/v1/servers/${encodeURIComponent(options.serverId)}${path}`),
         limit: answerLimit,
         signal,
-        ...(accept === undefined ? {} : { headers: { accept } }),
+        headers: { "x-api-key": options.apiKey, ...(accept === undefined ? {} : { accept }) },
         ...(body === undefined ? {} : { body }),
       });
       code = String(reply.status);
@@ -94,11 +91,6 @@ async function replyOrNothing(next: Send, call: HttpCall): Promise<HttpReply | u
     if (error instanceof TransientError) return undefined;
     throw error;
   }
-}
-
-/** The key is opened when the request is written, behind everything that looks at calls. */
-function addKey(key: Secret): Handler {
-  return (next) => (call) => next({ ...call, headers: { ...call.headers, "x-api-key": key.open() } });
 }
 
 function refuseErrors(reply: HttpReply, what: string): HttpReply {
