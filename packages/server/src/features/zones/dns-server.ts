@@ -7,6 +7,8 @@
 export interface DnsServer {
   /** Version and whether it is one PDM can work with. Throws `unavailable`. */
   identify(signal: AbortSignal): Promise<ServerIdentity>;
+  /** The server's own settings by name, as its manual spells them. */
+  readSettings(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Undefined when the server has no such zone. */
   readZone(zone: string, signal: AbortSignal): Promise<ZoneSettings | undefined>;
   /** The zone's record sets, all or those of one name. Empty when there are none; undefined when there is no such zone. */
@@ -30,8 +32,8 @@ export interface DnsServer {
   rectify(zone: string, signal: AbortSignal): Promise<void>;
   /** Forgets cached answers for a name at this server and all its peers. Resolves with the addresses of peers that could not be reached. */
   flush(name: string, signal: AbortSignal): Promise<string[]>;
-  /** Makes the zone's TSIG key anew and lets it change the zone by dynamic update. */
-  createTsigKey(zone: string, signal: AbortSignal): Promise<{ name: string; algorithm: string; secret: string }>;
+  /** Makes the zone's TSIG key anew and lets it change the zone by dynamic update. The server thinks of a secret (base64) when none is given. */
+  createTsigKey(zone: string, signal: AbortSignal, secret?: string): Promise<{ name: string; algorithm: string; secret: string }>;
   /** Also succeeds when there is none. */
   deleteTsigKey(zone: string, signal: AbortSignal): Promise<void>;
 }

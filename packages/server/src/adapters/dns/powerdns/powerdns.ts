@@ -6,7 +6,7 @@ import { flushEverywhere } from "./flush.ts";
 import { exportKey, importKey, readKeys } from "./keys.ts";
 import { absolute, idOf, relative } from "./names.ts";
 import { type OneServer, refuseMissing } from "./one-server.ts";
-import { Server, Zone, ZoneList, ZoneRecords, readShape } from "./schema.ts";
+import { Server, Settings, Zone, ZoneList, ZoneRecords, readShape } from "./schema.ts";
 import { isSupported } from "./supported-version.ts";
 import { createTsigKey, deleteTsigKey } from "./tsig.ts";
 import { type WriteQueueOptions, createWriteQueue } from "./write-queue.ts";
@@ -36,6 +36,7 @@ export function createPowerDns(options: PowerDnsOptions): DnsServer {
 
   return {
     identify: (signal) => read(signal, identify),
+    readSettings: (signal) => read(signal, readSettings),
     readZone: (zone, signal) => read(signal, (server) => readZone(server, zone)),
     readRecords: (zone, signal, name) => read(signal, (server) => readRecords(server, zone, name)),
     createZone: (zone, signal) => write(zone.name, signal, (server) => createZone(server, zone)),
@@ -49,7 +50,7 @@ export function createPowerDns(options: PowerDnsOptions): DnsServer {
     exportZone: (zone, signal) => read(signal, (server) => exportZone(server, zone)),
     rectify: (zone, signal) => write(zone, signal, (server) => rectify(server, zone)),
     flush: (name, signal) => flushEverywhere(api, everyURL, name, signal),
-    createTsigKey: (zone, signal) => write(zone, signal, (server) => createTsigKey(server, zone)),
+    createTsigKey: (zone, signal, secret) => write(zone, signal, (server) => createTsigKey(server, zone, secret)),
     deleteTsigKey: (zone, signal) => write(zone, signal, (server) => deleteTsigKey(server, zone)),
   };
 }
@@ -58,6 +59,11 @@ async function identify(server: OneServer) {
   const { body } = await server.call({ method: "GET", path: "", what: "server" });
   const { version } = readShape(Server, body, "GET server");
   return { version, supported: isSupported(version) };
+}
+
+async function readSettings(server: OneServer): Promise<Map<string, string>> {
+  const { body } = await server.call({ method: "GET", path: "/config", what: "config" });
+  return new Map(readShape(Settings, body, "GET config").map(({ name, value }) => [name, value]));
 }
 
 async function readZone(server: OneServer, zone: string): Promise<ZoneSettings | undefined> {

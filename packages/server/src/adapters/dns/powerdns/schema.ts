@@ -6,6 +6,8 @@ import { DnsServerError } from "../../../platform/dns-server-error.ts";
 
 export const Server = Type.Object({ version: Type.String() });
 
+export const Settings = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }));
+
 export const Zone = Type.Object({
   id: Type.String(),
   name: Type.String(),

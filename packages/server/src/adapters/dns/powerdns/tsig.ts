@@ -6,9 +6,9 @@ import { TsigKey, readShape } from "./schema.ts";
  * Makes the zone's key anew and lets it, and nobody else, change the zone by dynamic update (RFC 2136). The key bears the zone's name. Killed
  * in between, the next call starts over: the secret of a key whose making was not answered is known to nobody.
  */
-export async function createTsigKey(server: OneServer, zone: string) {
+export async function createTsigKey(server: OneServer, zone: string, secret?: string) {
   await deleteTsigKey(server, zone);
-  const body = { name: relative(zone), algorithm: "hmac-sha256" };
+  const body = { name: relative(zone), algorithm: "hmac-sha256", ...(secret === undefined ? {} : { key: secret }) };
   const reply = await server.call({ method: "POST", path: "/tsigkeys", what: "tsig-key", body });
   const { name, algorithm, key } = readShape(TsigKey, reply.body, "POST tsig-key");
 
