@@ -10,7 +10,7 @@ export type ByoMode = (typeof byoModes)[number];
 /**
  * Where a domain of the customer's own stands.
  * - `planned`: zone prepared, nobody is sent to it yet; `awaiting-delegation`: records are published, the parent does not point at us yet
- * - `flipping`: the registrar is at work; `delegated`: the parent points at us; `verified`: resolvers agree
+ * - `flipping`: the registrar was told, and the parent does not point at us yet; `delegated`: the parent points at us; `verified`: resolvers agree
  * - `rolling-back`, `rolled-back`: the former name servers are being, or have been, put back
  * - `releasing`, `quarantined`: on the way out; quarantined while the parent still points at us
  */
@@ -54,6 +54,8 @@ export const ByoPlan = Closed({
   atRisk: Type.Array(Closed({ name: Type.String(), type: Type.String(), content: Type.String() })),
   blockers: Type.Array(Type.String()),
   challenge: Closed({ name: Type.String(), value: Type.String() }),
+  /** Sentences to mind, of the registrar or about what could not be looked at. */
+  warnings: Type.Array(Type.String()),
   deadline: Timestamp,
 });
 export type ByoPlan = Static<typeof ByoPlan>;
@@ -88,7 +90,10 @@ export const Delegation = Closed({
   seen: Type.Array(Type.String()),
   resolvers: Type.Array(Closed({ address: Type.String(), ok: Type.Boolean(), at: Timestamp })),
   ds: Type.Array(Type.String()),
+  /** What the parent holds of it, as last observed. */
+  dsSeen: Type.Array(Type.String()),
   challenge: Closed({ name: Type.String(), value: Type.String() }),
+  /** What is left for the customer to enter. */
   instructions: Type.Array(Instruction),
   attempts: Type.Integer(),
   lastError: Type.Optional(LastError),

@@ -84,17 +84,36 @@ export interface ByoDomainsTable extends ControlColumns, ErrorColumns {
   load_balancer_ip6: ColumnType<string | null, string | null | undefined, string | null>;
   carry_over: ColumnType<boolean, boolean | undefined, boolean>;
   confirmed: ColumnType<boolean, boolean | undefined, boolean>;
+  /** Name servers that the plan found, or that the last flip replaced. */
   previous_ns: TextArray;
   target_ns: TextArray;
+  /** What the present name servers answered when they were last asked; null when none of them did. */
+  at_risk: ColumnType<ByoRecord[] | null, string, string>;
+  /** Record sets copied into the zone. */
+  carried: ColumnType<ByoRecord[], string | undefined, string>;
+  flip: ColumnType<ByoFlip, ByoFlip | undefined, ByoFlip>;
+  /** The way back, in the same steps. */
+  undo: ColumnType<ByoFlip, ByoFlip | undefined, ByoFlip>;
   operation: ColumnType<ByoOperation | null, string | null | undefined, string | null>;
+  /** When the registrar was last told of another set. */
+  told_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Id in `dns_snapshots` of what the registrar had before. */
+  former_snapshot: ColumnType<string | null, string | null | undefined, string | null>;
   challenge: string;
   claimed_until: Date;
   seen_ns: TextArray;
+  seen_ds: TextArray;
   resolvers: ColumnType<ResolverAnswer[], string | undefined, string>;
   checked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   partial_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Since when the parent is looked at for the same thing: the pace of looks follows from it. */
+  waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
   deadline_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   ds: TextArray;
+  /** We have put DS records at the registrar. */
+  ds_placed: ColumnType<boolean, boolean | undefined, boolean>;
+  /** When the last resolver has forgotten the DS that was taken away. */
+  ds_forgotten_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   zone_account: string;
   created_at: Created;
   committed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -104,7 +123,18 @@ export interface ByoDomainsTable extends ControlColumns, ErrorColumns {
 
 export interface ByoOperation {
   id: string;
-  status: string;
+  status: "pending" | "done" | "failed";
+}
+
+/** `wanted`: to be done; `told`: the registrar may have been told; `done`: it was read back as wanted. */
+export type ByoFlip = "none" | "wanted" | "told" | "done";
+
+/** A record set as a zone holds it. */
+export interface ByoRecord {
+  name: string;
+  type: string;
+  ttl: number;
+  records: string[];
 }
 
 export interface ResolverAnswer {
