@@ -24,6 +24,8 @@ export interface PdmConfig {
   nameserverAddresses: HostAddress[];
   caa: string[];
   rootHints: HostAddress[];
+  /** DS texts of the root's keys; empty: the Internet's. */
+  trustAnchors: string[];
   /** Port by address where it is not 53. */
   dnsPorts: ReadonlyMap<string, number>;
   resolvers: { address: string; port: number }[];
@@ -118,6 +120,7 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
     nameserverAddresses: nameserverAddresses(),
     caa: (optional("PDM_CAA") ?? "").split(",").filter((part) => part.trim() !== ""),
     rootHints: hostAddresses("PDM_ROOT_HINTS"),
+    trustAnchors: (optional("PDM_TRUST_ANCHORS") ?? "").split(",").filter((part) => part.trim() !== ""),
     dnsPorts: new Map(addresses("PDM_DNS_PORTS", "").map(({ address, port }) => [address, port])),
     resolvers: addresses("PDM_VERIFY_RESOLVERS", "1.1.1.1,8.8.8.8,9.9.9.9"),
     reservationMs: durationMs("PDM_RESERVATION_TTL", "10m"),

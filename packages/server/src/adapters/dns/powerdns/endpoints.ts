@@ -2,7 +2,7 @@ import type { Clock } from "../../../platform/clock.ts";
 import { DnsServerError } from "../../../platform/dns-server-error.ts";
 
 export interface EndpointOptions {
-  /** Addresses of servers that share one database, the preferred one first. */
+  /** Addresses of servers that share one database, the preferred one first. With none, everything is `unavailable`. */
   baseURLs: readonly string[];
   clock: Clock;
   /** Told whenever an address has answered or has failed to. */
@@ -17,7 +17,6 @@ const passedOverMs = 30_000;
 
 /** Throws DnsServerError `unavailable` when the last one failed too. */
 export function createEndpoints({ baseURLs, clock, onHealth }: EndpointOptions): OnFirstHealthy {
-  if (baseURLs.length === 0) throw new Error("PowerDNS needs at least one base URL");
   const downUntil = new Map<string, number>();
 
   return async function onFirstHealthy(work) {
@@ -33,7 +32,7 @@ export function createEndpoints({ baseURLs, clock, onHealth }: EndpointOptions):
         if (!silent || attempt === candidates.length - 1) throw error;
       }
     }
-    throw new Error("unreachable: the last candidate returned or threw");
+    throw new DnsServerError("unavailable", "No PowerDNS is configured; set PDM_PDNS_BASE_URL and PDM_PDNS_API_KEY");
   };
 
   /** Those known to be down come last: when all are, they are tried all the same. */
