@@ -96,11 +96,12 @@ export type ReserveRequest = Static<typeof ReserveRequest>;
 
 export const RenewRequest = Closed({ subdomain: text(300), reservationToken: text(64) });
 
+/** Without an address the answer is `missing-lb-ip`. */
 export const CommitRequest = Closed({
   subdomain: text(300),
   reservationToken: text(64),
   sovereignFQDN: Domain,
-  loadBalancerIP: Address,
+  loadBalancerIP: Type.Optional(Address),
   loadBalancerIPv6: Type.Optional(Address),
   deploymentId: Type.Optional(text(64)),
 });
@@ -108,7 +109,7 @@ export type CommitRequest = Static<typeof CommitRequest>;
 
 export const PutAllocationRequest = Closed({
   sovereignFQDN: Domain,
-  loadBalancerIP: Address,
+  loadBalancerIP: Type.Optional(Address),
   loadBalancerIPv6: Type.Optional(Address),
   createdBy: Type.Optional(text(200)),
   kind: Type.Optional(Literals(allocationKinds)),

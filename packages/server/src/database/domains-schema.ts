@@ -5,6 +5,7 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 export interface DomainTables {
   pool_allocations: PoolAllocationsTable;
   pool_names: PoolNamesTable;
+  pdm_chores: PdmChoresTable;
   byo_domains: ByoDomainsTable;
   gslb_records: GslbRecordsTable;
   zone_credentials: ZoneCredentialsTable;
@@ -47,6 +48,9 @@ export interface PoolAllocationsTable extends ControlColumns, ErrorColumns {
   renewals: Counter;
   committed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   released_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Actor that reserved it. */
+  owner: string;
+  /** For whom, as that actor says. */
   created_by: string;
   deployment_id: ColumnType<string | null, string | null | undefined, string | null>;
   sovereign_fqdn: ColumnType<string | null, string | null | undefined, string | null>;
@@ -54,6 +58,8 @@ export interface PoolAllocationsTable extends ControlColumns, ErrorColumns {
   load_balancer_ip6: ColumnType<string | null, string | null | undefined, string | null>;
   ds: TextArray;
   zone_account: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When what is wanted changed last. */
+  wished_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   verified_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   updated_at: Changed;
 }
@@ -68,6 +74,14 @@ export interface PoolNamesTable {
   attempts: Counter;
   next_attempt_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   created_at: Created;
+}
+
+/** Work that is done once in a while by one process, such as an audit of zones. */
+export interface PdmChoresTable {
+  name: string;
+  /** Something happened that makes it worth doing. */
+  wanted_at: Date | null;
+  ran_at: Date | null;
 }
 
 export interface ByoDomainsTable extends ControlColumns, ErrorColumns {

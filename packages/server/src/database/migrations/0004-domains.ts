@@ -24,6 +24,7 @@ async function createAllocations(db: Kysely<unknown>): Promise<void> {
       renewals integer not null default 0,
       committed_at timestamptz,
       released_at timestamptz,
+      owner text not null,
       created_by text not null,
       deployment_id text,
       sovereign_fqdn text,
@@ -38,6 +39,7 @@ async function createAllocations(db: Kysely<unknown>): Promise<void> {
       last_error_at timestamptz,
       lease_owner text,
       lease_until timestamptz,
+      wished_at timestamptz,
       verified_at timestamptz,
       updated_at timestamptz not null default now(),
       primary key (pool_domain, subdomain),
@@ -50,6 +52,7 @@ async function createAllocations(db: Kysely<unknown>): Promise<void> {
   await sql`create index on pool_allocations (pool_domain, state)`.execute(db);
   await sql`create index on pool_allocations (deployment_id)`.execute(db);
   await sql`create index on pool_allocations (created_by)`.execute(db);
+  await sql`create index on pool_allocations (owner) where state = 'reserved'`.execute(db);
 
   await sql`
     create table pool_names (
@@ -63,6 +66,12 @@ async function createAllocations(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       primary key (pool_domain, label),
       foreign key (pool_domain, subdomain) references pool_allocations on delete cascade)`.execute(db);
+  await sql`create index on pool_names (next_attempt_at) where next_attempt_at is not null`.execute(db);
+  await sql`
+    create table pdm_chores (
+      name text primary key,
+      wanted_at timestamptz,
+      ran_at timestamptz)`.execute(db);
 }
 
 async function createByoDomains(db: Kysely<unknown>): Promise<void> {

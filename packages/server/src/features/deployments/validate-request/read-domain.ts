@@ -1,17 +1,13 @@
 import type { CreateRequest } from "@catalyst/contract";
 import { isDomainName, longestDomain } from "../../../platform/domain-name.ts";
 import { CatalystError } from "../../../platform/errors.ts";
+import { isForbidden } from "../../pools/name-checks.ts";
+import { isPoolLabel, readName } from "../../pools/read-name.ts";
+import { reservedNames } from "../../pools/reserved-names.ts";
 import type { DeploymentSpec } from "../deployment.ts";
 import type { Findings, RequestRules } from "./validate-request.ts";
 
 type Domain = Pick<DeploymentSpec, "fqdn" | "domainMode" | "poolDomain" | "subdomain">;
-
-/** Names below a pool that the platform itself needs. */
-const reservedNames = new Set(
-  "admin api app catalyst console docs flux gitea harbor imap k8s keycloak mail openbao openova smtp status system vault vpn www".split(
-    " ",
-  ),
-);
 
 const modes: Record<string, Domain["domainMode"]> = { pool: "pool", byo: "byo-manual", "byo-manual": "byo-manual", "byo-api": "byo-api" };
 
@@ -27,13 +23,13 @@ export function readDomain(request: CreateRequest, rules: RequestRules, findings
 }
 
 function readPoolName(request: CreateRequest, rules: RequestRules, findings: Findings): Omit<Domain, "domainMode"> {
-  const given = request.sovereignFQDN === undefined ? undefined : normalise(request.sovereignFQDN);
+  const given = request.sovereignFQDN === undefined ? undefined : readName(request.sovereignFQDN);
   const pool =
     request.sovereignPoolDomain === undefined
       ? rules.pools.find((each) => given?.endsWith(`.${each}`))
-      : normalise(request.sovereignPoolDomain);
+      : readName(request.sovereignPoolDomain);
   const subdomain =
-    request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : normalise(request.sovereignSubdomain);
+    request.sovereignSubdomain === undefined ? given?.slice(0, -(pool?.length ?? 0) - 1) : readName(request.sovereignSubdomain);
   if (given !== undefined && !isDomainName(given)) {
     findings.wrong("sovereignFQDN", malformed);
     return { fqdn: given, poolDomain: pool ?? "", subdomain: subdomain ?? "" };
@@ -56,7 +52,7 @@ function readPoolName(request: CreateRequest, rules: RequestRules, findings: Fin
       detail: `"${name}" is not a valid name below ${pool}`,
       fields: { sovereignSubdomain: "must start with a letter and hold only a–z, 0–9 and single hyphens inside" },
     });
-  if (reservedNames.has(name))
+  if (reservedNames.includes(name))
     throw new CatalystError("subdomain-reserved", {
       detail: `${name}.${pool} is kept for the platform`,
       fields: { sovereignSubdomain: "is reserved" },
@@ -72,23 +68,14 @@ function readFQDN(request: CreateRequest, findings: Findings): string {
     findings.wrong("sovereignFQDN", "is required");
     return "";
   }
-  const fqdn = normalise(request.sovereignFQDN);
+  const fqdn = readName(request.sovereignFQDN);
   if (!isDomainName(fqdn)) findings.wrong("sovereignFQDN", malformed);
   return fqdn;
 }
 
 const malformed = `must be a domain of at least two labels of a–z, 0–9 and hyphens, none at a label's ends, ${longestDomain} characters in all`;
 
-function normalise(text: string): string {
-  return text.trim().toLowerCase().replace(/\.$/, "");
-}
-
-/** No punycode, and no `--` where it would look like one. */
-function isPoolLabel(label: string): boolean {
-  return /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && label.slice(2, 4) !== "--";
-}
-
 function refuseForbidden(fqdn: string, forbidden: string[]): void {
-  const hit = forbidden.find((domain) => fqdn === domain || fqdn.endsWith(`.${domain}`));
-  if (hit) throw new CatalystError("forbidden-test-domain", { detail: `${fqdn} lies below ${hit}, which tests must not touch` });
+  if (!isForbidden(fqdn, forbidden)) return;
+  throw new CatalystError("forbidden-test-domain", { detail: `${fqdn} lies below a domain that tests must not touch` });
 }
