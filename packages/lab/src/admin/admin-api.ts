@@ -7,6 +7,7 @@ import { registerClockRoutes } from "./clock-routes.ts";
 import { registerFaultRoutes } from "./fault-routes.ts";
 import { registerJournalRoutes } from "./journal-routes.ts";
 import { registerProjectRoutes } from "./project-routes.ts";
+import { registerRegistrarRoutes } from "./registrar-routes.ts";
 import { registerResourceRoutes } from "./resource-routes.ts";
 import { registerSnapshotRoutes } from "./snapshot-routes.ts";
 
@@ -37,6 +38,7 @@ export function registerAdminApi(app: FastifyInstance, parts: AdminParts): void 
   registerFaultRoutes(app, parts);
   registerJournalRoutes(app, parts);
   registerProjectRoutes(app, parts);
+  registerRegistrarRoutes(app, parts);
   registerResourceRoutes(app, parts);
   registerSnapshotRoutes(app, parts);
 }

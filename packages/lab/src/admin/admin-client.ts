@@ -4,6 +4,17 @@ import type { ProjectConfig } from "../hetzner/project.ts";
 import type { IssuedToken } from "../hetzner/project-registry.ts";
 import type { Kind } from "../hetzner/resources.ts";
 import type { JournalEntry, JournalQuery } from "../journal/journal.ts";
+import type { Delegation } from "../dns/parent-zone.ts";
+import type { DescribedAccount, DescribedDomain } from "../registrars/describe-registrars.ts";
+import type { IssuedAccount } from "../registrars/issue-account.ts";
+import type {
+  AccountChange,
+  DomainChange,
+  RegistrarAccountConfig,
+  RegistrarDomainConfig,
+  RegistrarName,
+  RegistrarTask,
+} from "../registrars/registrar-account.ts";
 import type { Census } from "./census.ts";
 import type { ClockState } from "./clock-routes.ts";
 
@@ -31,6 +42,12 @@ export interface ListedResource {
   lingering: boolean;
   /** As the emulated API shows it. */
   resource: Record<string, unknown>;
+}
+
+/** All registrars, and what their changes have come to at the parent zones. */
+export interface ListedRegistrars {
+  registrars: { name: RegistrarName; accounts: DescribedAccount[]; domains: DescribedDomain[] }[];
+  published: Delegation[];
 }
 
 /** A refusal of the admin API, with its problem document's detail as message. */
@@ -64,11 +81,25 @@ export interface AdminClient {
   /** Entries as they come, from `since` on, until the signal aborts. */
   followJournal(query: JournalQuery, signal: AbortSignal): AsyncGenerator<JournalEntry>;
   setPhase(phase: string, signal?: AbortSignal): Promise<void>;
-  reset(scope: "all" | "journal" | { project: string }, signal?: AbortSignal): Promise<void>;
+  reset(scope: "all" | "registrar" | "journal" | { project: string }, signal?: AbortSignal): Promise<void>;
   saveSnapshot(id?: string, signal?: AbortSignal): Promise<string>;
   restoreSnapshot(id: string, signal?: AbortSignal): Promise<void>;
   createProject(config: ProjectConfig, signal?: AbortSignal): Promise<IssuedToken[]>;
   issueToken(project: string, id: string, scope: IssuedToken["scope"], signal?: AbortSignal): Promise<IssuedToken>;
+  registrars(signal?: AbortSignal): Promise<ListedRegistrars>;
+  registrarTasks(registrar: RegistrarName, signal?: AbortSignal): Promise<RegistrarTask[]>;
+  /** The credential is told here and nowhere else. */
+  createRegistrarAccount(config: RegistrarAccountConfig, signal?: AbortSignal): Promise<IssuedAccount>;
+  changeRegistrarAccount(registrar: RegistrarName, id: string, change: AccountChange, signal?: AbortSignal): Promise<DescribedAccount>;
+  createRegistrarDomain(
+    registrar: RegistrarName,
+    config: RegistrarDomainConfig & { account: string },
+    signal?: AbortSignal,
+  ): Promise<DescribedDomain>;
+  /** Behind the owner's back: name servers, locks, keys. */
+  changeRegistrarDomain(registrar: RegistrarName, domain: string, change: DomainChange, signal?: AbortSignal): Promise<DescribedDomain>;
+  /** Publishes a domain's delegation, or all, without waiting for its time. */
+  propagate(domain?: string, signal?: AbortSignal): Promise<Delegation[]>;
 }
 
 export function createAdminClient({ url, token, fetch: send = fetch }: AdminClientOptions): AdminClient {
@@ -127,6 +158,21 @@ export function createAdminClient({ url, token, fetch: send = fetch }: AdminClie
     createProject: async (config, signal) => (await call<{ tokens: IssuedToken[] }>("POST", "/projects", signal, config)).tokens,
     issueToken: async (project, id, scope, signal) =>
       (await call<{ token: IssuedToken }>("POST", `/projects/${encodeURIComponent(project)}/tokens`, signal, { id, scope })).token,
+    registrars: (signal) => call("GET", "/registrars", signal),
+    registrarTasks: async (registrar, signal) =>
+      (await call<{ tasks: RegistrarTask[] }>("GET", `/registrars/${registrar}/tasks`, signal)).tasks,
+    createRegistrarAccount: async ({ registrar, ...config }, signal) =>
+      (await call<{ account: IssuedAccount }>("POST", `/registrars/${registrar}/accounts`, signal, config)).account,
+    changeRegistrarAccount: async (registrar, id, change, signal) =>
+      (await call<{ account: DescribedAccount }>("PATCH", `/registrars/${registrar}/accounts/${encodeURIComponent(id)}`, signal, change))
+        .account,
+    createRegistrarDomain: async (registrar, config, signal) =>
+      (await call<{ domain: DescribedDomain }>("POST", `/registrars/${registrar}/domains`, signal, config)).domain,
+    changeRegistrarDomain: async (registrar, domain, change, signal) =>
+      (await call<{ domain: DescribedDomain }>("PATCH", `/registrars/${registrar}/domains/${encodeURIComponent(domain)}`, signal, change))
+        .domain,
+    propagate: async (domain, signal) =>
+      (await call<{ published: Delegation[] }>("POST", "/registrars/propagate", signal, domain === undefined ? {} : { domain })).published,
   };
 }
 

@@ -7,7 +7,10 @@ import { bodyReader } from "./read-request.ts";
 
 const readReset = bodyReader(
   Type.Object(
-    { scope: Type.Union([Type.Literal("all"), Type.Literal("project"), Type.Literal("journal")]), project: Type.Optional(Type.String()) },
+    {
+      scope: Type.Union([Type.Literal("all"), Type.Literal("project"), Type.Literal("registrar"), Type.Literal("journal")]),
+      project: Type.Optional(Type.String()),
+    },
     { additionalProperties: false },
   ),
 );
@@ -16,7 +19,7 @@ const readId = bodyReader(
 );
 
 export function registerSnapshotRoutes(app: FastifyInstance, { laboratory, initial, clearRateLimits }: AdminParts): void {
-  const { cloud, projects, journal, clock } = laboratory;
+  const { cloud, projects, registrars, journal, clock } = laboratory;
   const snapshots = new Map<string, { taken: string; snapshot: LabSnapshot }>();
 
   app.get("/admin/snapshots", () => ({ snapshots: [...snapshots].map(([id, { taken }]) => ({ id, taken })) }));
@@ -39,7 +42,11 @@ export function registerSnapshotRoutes(app: FastifyInstance, { laboratory, initi
       restoreSnapshot(laboratory, initial);
       clearRateLimits();
     }
-    if (scope !== "project") journal.clear();
+    if (scope === "registrar" && initial.registrars) {
+      registrars.restore(initial.registrars);
+      registrars.recoverTimers();
+    }
+    if (scope === "all" || scope === "journal") journal.clear();
     if (scope === "project") {
       if (project === undefined || !projects.get(project)) throw new AdminProblem(404, `There is no project '${project ?? ""}'`);
       cloud.actions.clear(project);

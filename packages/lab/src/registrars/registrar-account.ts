@@ -74,17 +74,17 @@ export type RegistrarDomainConfig = Type.Static<typeof RegistrarDomainConfig>;
 
 const AccountId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,39}$" });
 
-export const RegistrarAccountConfig = Type.Object(
-  {
-    id: AccountId,
-    registrar: Name,
-    /** By part, see `credentialParts`; what is left out is drawn. */
-    credentials: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1 }))),
-    domains: Type.Optional(Type.Array(RegistrarDomainConfig)),
-    ...accountSettings,
-  },
-  { additionalProperties: false },
-);
+const newAccount = {
+  id: AccountId,
+  /** By part, see `credentialParts`; what is left out is drawn. */
+  credentials: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1 }))),
+  domains: Type.Optional(Type.Array(RegistrarDomainConfig)),
+  ...accountSettings,
+};
+
+/** A new account where the registrar is known already. */
+export const NewRegistrarAccount = Type.Object(newAccount, { additionalProperties: false });
+export const RegistrarAccountConfig = Type.Object({ registrar: Name, ...newAccount }, { additionalProperties: false });
 export type RegistrarAccountConfig = Type.Static<typeof RegistrarAccountConfig>;
 
 /** A customer of a registrar. */

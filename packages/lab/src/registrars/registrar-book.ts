@@ -222,6 +222,7 @@ export function createRegistrarBook({ clock, rng, knobs, parent, warn }: Registr
       tasks.restore(copy.tasks);
       publisher.restore(copy.published);
       book.rates.clear();
+      changed();
     },
     recoverTimers() {
       tasks.recoverTimers();

@@ -51,7 +51,8 @@ function summary(call: RegistrarCall, domain: RegistrarDomain): object {
     expires: `${domain.expires}T00:00:00.000Z`,
     expirationProtected: domain.protected ?? false,
     holdRegistrar: false,
-    locked: domain.locked,
+    // Forbids transfers and stands on nearly every domain; what forbids changes is the status.
+    locked: true,
     privacy: false,
     renewAuto: true,
     renewable: true,
