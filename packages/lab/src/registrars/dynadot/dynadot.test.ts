@@ -28,6 +28,10 @@ async function addOurs(): Promise<void> {
   await ask("add_ns", { host: ours.ns1 });
 }
 
+function operator(command: string, parameters: Record<string, string>): ReturnType<typeof ask> {
+  return ask(command, parameters, "operator");
+}
+
 function changeAccount(change: AccountChange): void {
   lab.laboratory.registrars.changeAccount(lab.laboratory.registrars.account("dynadot", "customer")!, change);
 }
@@ -81,7 +85,6 @@ test("a host must be known before a domain can use it, and adding it twice is an
 });
 
 test("a host below a domain of the same account needs an address, which reaches the parent as glue", async () => {
-  const operator = (command: string, parameters: Record<string, string>) => ask(command, parameters, "operator");
   const early = await operator("add_ns", { host: "ns1.openova.io" });
   await operator("register_ns", { host: "ns1.openova.io", ip: "127.77.0.1" });
   await operator("register_ns", { host: "ns2.openova.io", ip: "127.77.0.9" });
@@ -153,7 +156,7 @@ test("a second request of the account at the same time is told to wait; a larger
   changeAccount({ tier: "bulk" });
   const bulk = await Promise.all(Array.from({ length: 5 }, () => ask("get_ns", acme)));
 
-  expect(busy.map(({ GetNsResponse }) => GetNsResponse.Status).toSorted()).toEqual(["success", "system_busy"]);
+  expect(new Set(busy.map(({ GetNsResponse }) => GetNsResponse.Status))).toEqual(new Set(["success", "system_busy"]));
   expect(bulk.map(({ GetNsResponse }) => GetNsResponse.Status)).toEqual(Array.from({ length: 5 }, () => "success"));
 });
 
