@@ -25,5 +25,6 @@ export type {
 export { readLabFile, type LabFile } from "./state/lab-file.ts";
 export { openStateFolder } from "./state/state-folder.ts";
 export type { Delegation, ParentZone } from "./dns/parent-zone.ts";
+export { applyPdnsSchema } from "./dns/pdns-database.ts";
 export type { ParkingRecord } from "./dns/parking-records.ts";
 export { type LabDns, startLabDns, type StartLabDnsOptions } from "./dns/start-lab-dns.ts";

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
+import { requireSystemPrograms } from "../system-programs/require-system-programs.ts";
+import { type SystemHost, thisSystem } from "../system-programs/system-host.ts";
 
 /**
  * Makes PowerDNS's own database from the schema its package ships, unless it is there. Write-ahead logging stays switched on in the file
@@ -16,4 +19,10 @@ export function makePdnsDatabase(path: string, schemaFile: string): void {
   } finally {
     database.close();
   }
+}
+
+/** Lays PowerDNS's tables into an empty PostgreSQL database, through the caller's own connection. */
+export async function applyPdnsSchema(query: (statements: string) => Promise<unknown>, host: SystemHost = thisSystem()): Promise<void> {
+  const { pdns } = await requireSystemPrograms(["pdns_server", "pdns backend gpgsql"], host);
+  await query(await readFile(pdns!.schemas.gpgsql!, "utf8"));
 }

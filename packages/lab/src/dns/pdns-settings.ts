@@ -113,7 +113,8 @@ function backendSettings(folder: string, backend: PdnsBackend): string[] {
       ...(backend.durable ? [] : ["gsqlite3-pragma-synchronous=0"]),
     ];
   }
-  const url = new URL(backend.url);
+  // A socket's URL names a user but no host, which the standard of URLs does not allow.
+  const url = new URL(backend.url.replace("@/", "@localhost/"));
   const given: [string, string][] = [
     ["host", url.searchParams.get("host") ?? decodeURIComponent(url.hostname)],
     ["port", url.port],

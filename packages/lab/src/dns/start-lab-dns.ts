@@ -5,6 +5,7 @@ import { isRunning } from "../supervisor/process-identity.ts";
 import { startChild, type StartedChild } from "../supervisor/start-child.ts";
 import { stopProcessGroup } from "../supervisor/stop-process-group.ts";
 import { killStragglers } from "../supervisor/stragglers.ts";
+import type { SystemProgramName } from "../system-programs/find-system-programs.ts";
 import { requireSystemPrograms } from "../system-programs/require-system-programs.ts";
 import { type SystemHost, thisSystem } from "../system-programs/system-host.ts";
 import {
@@ -69,7 +70,7 @@ let cleaning: Promise<void> | undefined;
 /** Starts the DNS of one lab below this process. Rejects with SystemProgramsMissingError when PowerDNS or unbound is not installed. */
 export async function startLabDns(options: StartLabDnsOptions = {}): Promise<LabDns> {
   const host = options.host ?? thisSystem();
-  const programs = await requireSystemPrograms(["pdns_server", "pdns backend gsqlite3", "unbound"], host, options.signal);
+  const programs = await requireSystemPrograms(programsFor(options), host, options.signal);
   await (cleaning ??= removeLeftovers());
   const { plan, parking } = await takeNetwork(options);
   const { folder, id } = await makeOwnedFolder();
@@ -103,6 +104,10 @@ export async function startLabDns(options: StartLabDnsOptions = {}): Promise<Lab
     await stop();
     throw error;
   }
+}
+
+function programsFor({ backend }: StartLabDnsOptions): SystemProgramName[] {
+  return ["pdns_server", "pdns backend gsqlite3", ...(typeof backend === "object" ? ["pdns backend gpgsql" as const] : []), "unbound"];
 }
 
 async function takeNetwork(options: StartLabDnsOptions): Promise<{ plan: DnsPlan; parking: Parking }> {

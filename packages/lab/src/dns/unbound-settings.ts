@@ -78,7 +78,9 @@ function unboundConfiguration({ folder, address, trustAnchors, cacheSeconds }: U
     `  cache-max-ttl: ${cacheSeconds.answers}`,
     `  cache-max-negative-ttl: ${cacheSeconds.denials}`,
     "  val-bogus-ttl: 1",
-    // A server that was down a moment ago is asked again.
+    // A dead server is given up after about a second instead of minutes, and asked again soon: here it is killed to be started again.
+    "  outbound-msg-retry: 2",
+    "  infra-cache-max-rtt: 400",
     "  infra-host-ttl: 1",
     "remote-control:",
     "  control-enable: yes",
