@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { milliseconds } from "../duration.ts";
 import type { Delegation, ParentZone } from "../dns/parent-zone.ts";
 import type { Knobs } from "../hetzner/knobs.ts";
-import { isWithin } from "./host-name.ts";
+import { delegationsOf, toNobody } from "./delegations-of.ts";
 import type { RegistrarDomain } from "./registrar-account.ts";
 
 export interface PublisherParts {
@@ -16,8 +16,8 @@ export interface PublisherParts {
 
 /** Carries what registrars change to the parent zone: later, as registries do, and in order. */
 export interface Publisher {
-  /** Publishes the domain as it is now, after the propagation time. */
-  plan(domain: RegistrarDomain): void;
+  /** Publishes after the propagation time. */
+  plan(delegation: Delegation): void;
   publish(delegation: Delegation): void;
   /** Publishes one domain, or all, as they are now. */
   publishAll(name?: string): Promise<void>;
@@ -32,6 +32,7 @@ const task = "registrar-publish";
 
 export function createPublisher({ clock, knobs, current, parent, warn }: PublisherParts): Publisher {
   let published = new Map<string, Delegation>();
+  const latest = new Map<string, Delegation>();
   let queue: Promise<void> = Promise.resolve();
 
   clock.on(task, ({ delegation }) => publish(delegation as Delegation));
@@ -43,7 +44,10 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
   }
 
   function publish(delegation: Delegation): void {
-    published.set(delegation.domain, delegation);
+    // One to nobody is how a name below a customer's zone goes away again.
+    if (delegation.nameservers.length === 0) published.delete(delegation.domain);
+    else published.set(delegation.domain, delegation);
+    latest.set(delegation.domain, delegation);
     if (!parent) return;
     enqueue(async () => {
       try {
@@ -51,7 +55,7 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
       } catch (error) {
         warn?.(`the parent zone did not take ${delegation.domain}: ${error instanceof Error ? error.message : String(error)}`);
         // A registry tries again; what has changed since goes its own way.
-        if (published.get(delegation.domain) === delegation) after(delegation);
+        if (latest.get(delegation.domain) === delegation) after(delegation);
       }
     });
   }
@@ -69,10 +73,10 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
   }
 
   return {
-    plan: (domain) => after(delegationOf(domain)),
+    plan: after,
     publish,
     publishAll(name) {
-      for (const domain of current()) if (name === undefined || domain.name === name) publish(delegationOf(domain));
+      for (const domain of current()) if (name === undefined || domain.name === name) delegationsOf(domain).forEach(publish);
       return settled();
     },
     published: () => [...published.values()],
@@ -85,21 +89,10 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
     },
     recoverTimers() {
       clock.dropTasks(task);
-      for (const domain of current()) {
-        const wanted = delegationOf(domain);
-        if (JSON.stringify(published.get(domain.name)) !== JSON.stringify(wanted)) after(wanted);
-      }
+      const wanted = current().flatMap(delegationsOf);
+      const isWanted = (name: string): boolean => wanted.some(({ domain }) => domain === name);
+      for (const each of wanted) if (JSON.stringify(published.get(each.domain)) !== JSON.stringify(each)) after(each);
+      for (const name of published.keys()) if (!isWanted(name)) after(toNobody(name));
     },
-  };
-}
-
-/** What the registry holds of a domain. Only hosts below the domain itself need glue. */
-export function delegationOf({ name, nameservers, glue, ds }: RegistrarDomain): Delegation {
-  const own = nameservers.filter((host) => isWithin(host, name) && glue[host] !== undefined);
-  return {
-    domain: name,
-    nameservers: [...nameservers],
-    glue: Object.fromEntries(own.map((host) => [host, [...glue[host]!]])),
-    ds: [...ds],
   };
 }

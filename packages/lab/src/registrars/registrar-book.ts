@@ -5,7 +5,8 @@ import type { Knobs } from "../hetzner/knobs.ts";
 import type { Rng } from "../rng.ts";
 import { drawCredentials } from "./draw-credentials.ts";
 import { hostedServersOf } from "./hosted-servers.ts";
-import { delegationOf, createPublisher } from "./publisher.ts";
+import { delegationsOf, toNobody } from "./delegations-of.ts";
+import { createPublisher } from "./publisher.ts";
 import { createRateWindows, type RateWindows } from "./rate-windows.ts";
 import type {
   AccountChange,
@@ -93,9 +94,13 @@ export function createRegistrarBook({ clock, rng, knobs, parent, warn }: Registr
 
   /** Edits, and plans the publication of what the registry sees differently afterwards. */
   function edit(domain: RegistrarDomain, change: () => void): void {
-    const before = JSON.stringify(delegationOf(domain));
+    const before = new Map(delegationsOf(domain).map((each) => [each.domain, JSON.stringify(each)]));
     change();
-    if (JSON.stringify(delegationOf(domain)) !== before) publisher.plan(domain);
+    for (const each of delegationsOf(domain)) {
+      if (before.get(each.domain) !== JSON.stringify(each)) publisher.plan(each);
+      before.delete(each.domain);
+    }
+    for (const name of before.keys()) publisher.plan(toNobody(name));
     changed();
   }
 
@@ -150,7 +155,7 @@ export function createRegistrarBook({ clock, rng, knobs, parent, warn }: Registr
     delegate(domain, nameservers);
     domain.formerNameservers = [];
     learnServers(domain);
-    publisher.publish(delegationOf(domain));
+    delegationsOf(domain).forEach((each) => publisher.publish(each));
     changed();
     return domain;
   }

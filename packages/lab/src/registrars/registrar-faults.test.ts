@@ -237,9 +237,9 @@ test("a domain is locked, an apex replaced and an account shut out by events of 
   expect(free.body.GetNsResponse.Status).toBe("success");
   expect(isLocked).toBe(true);
   expect(apex?.nameservers).toEqual(["ns1.sedo-parking.test", "ns2.sedo-parking.test"]);
-  expect(refused[0]!.body).toContain('Number="1011150"');
-  expect(refused[1]!.body.code).toBe("ACCESS_DENIED");
-  expect(refused[2]!.body.Response.Error).toContain("not authorized ip");
+  expect(refused[0].body).toContain('Number="1011150"');
+  expect(refused[1].body.code).toBe("ACCESS_DENIED");
+  expect(refused[2].body.Response.Error).toContain("not authorized ip");
 });
 
 test("a host whose registration was ignored cannot be used", async () => {

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { askCloudflare, customerOf } from "../../testing/registrar-clients.ts";
+import { createRecordingParent, type RecordingParent } from "../../testing/recording-parent.ts";
 import { startTestLab, type ApiAnswer, type TestLab } from "../../testing/test-lab.ts";
 
 let lab: TestLab;
+let parent: RecordingParent;
 let zone: string;
 
 beforeEach(async () => {
-  lab = await startTestLab();
+  parent = createRecordingParent();
+  lab = await startTestLab({ dns: { parent } });
   zone = (await ask("GET", "/zones?name=acme-cloudflare.com")).body.result[0].id;
 });
 afterEach(() => lab.close());
@@ -62,6 +65,31 @@ test("name servers and keys of a name below the zone can be set, listed and take
   expect(removed.body.result).toEqual({ id: created.body.result.id });
   expect(gone).toMatchObject({ status: 404, body: { errors: [{ code: 81044 }] } });
 });
+
+test("what a zone delegates further down is seen in the DNS, until the records are taken away", async () => {
+  const name = "cloud.acme-cloudflare.com";
+  const { body } = await createNs("ns1.openova.io");
+  await createNs("ns2.openova.io");
+  await propagate();
+  const two = parent.held.get(name);
+  await ask("DELETE", `/zones/${zone}/dns_records/${body.result.id}`);
+  await propagate();
+  const one = parent.held.get(name);
+  const { body: left } = await ask("GET", `/zones/${zone}/dns_records?type=NS`);
+  await ask("DELETE", `/zones/${zone}/dns_records/${left.result[0].id}`);
+  await propagate();
+
+  expect(two).toEqual({ domain: name, nameservers: ["ns1.openova.io", "ns2.openova.io"], glue: {}, ds: [] });
+  expect(one?.nameservers).toEqual(["ns2.openova.io"]);
+  expect(parent.held.get(name)?.nameservers).toEqual([]);
+  expect(lab.laboratory.registrars.published().some(({ domain }) => domain === name)).toBe(false);
+  expect(parent.held.get("acme-cloudflare.com")?.nameservers).toEqual(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]);
+});
+
+async function propagate(): Promise<void> {
+  lab.laboratory.clock.advance(10_000);
+  await lab.laboratory.registrars.settled();
+}
 
 test("a record that exists is refused with one of two codes, by whether the whole of it is the same", async () => {
   await createNs("ns1.openova.io", 3600);
