@@ -95,7 +95,9 @@ export async function resolveAddresses(host: string, walker: Walker, signal: Abo
   const { cuts } = await walkDown(host, walker, signal, depth);
   const holder = cuts.at(-1) as ZoneCut;
   const answers = await Promise.all((["A", "AAAA"] as const).map((type) => askAny(holder, { name: host, type }, walker, signal)));
-  return answers.flatMap((answer) => addressesIn(answer?.answers ?? [], host));
+  const told = answers.flatMap((answer) => addressesIn(answer?.answers ?? [], host));
+  // Where its zone does not answer, what came along with that zone's delegation is all that is known, to resolvers as well.
+  return told.length > 0 ? told : holder.servers.filter((server) => server.host === host).map(({ address }) => address);
 }
 
 function addressesIn(records: readonly DnsRecord[], host: string): string[] {
