@@ -7,6 +7,8 @@ import { ensurePoolZone } from "../zones/ensure-pool-zone.ts";
 import { ensureZone } from "../zones/ensure-zone.ts";
 import { flushNames } from "../zones/flush-names.ts";
 import { readDs } from "../zones/read-ds.ts";
+import { removeDelegation } from "../zones/remove-delegation.ts";
+import { removeZone } from "../zones/remove-zone.ts";
 import { wantedSovereignZone } from "../zones/sovereign-zone.ts";
 import { childSettings } from "../zones/zone-settings.ts";
 import { askResolvers } from "./ask-resolvers.ts";
@@ -65,6 +67,23 @@ describe("a name, looked at from outside", () => {
 
     expect(verification).toEqual({ verified: true, failures: [] });
     expect(resolvers).toMatchObject({ agreed: true, authenticated: true });
+  });
+
+  test("a released name is gone for a validating resolver, and provably so", async () => {
+    await give("released");
+    const name = `released.${pool}`;
+    await removeDelegation(
+      world.server,
+      { parent: pool, name, nameservers: world.book.hosts },
+      { ask: world.ask, addresses: world.book.addresses },
+      signal,
+    );
+    await removeZone(world.server, { name, account: "sovereign:released" }, signal);
+    await world.lab.flushResolver();
+
+    const answer = await world.ask(world.view.resolvers[0]!, { name: `console.${name}`, type: "A", recursion: true, dnssec: true }, signal);
+
+    expect(answer).toMatchObject({ status: "NXDOMAIN", authenticated: true });
   });
 
   test("another address, another DS and a missing zone are told for each server", async () => {
@@ -263,6 +282,29 @@ describe("a name, looked at from outside", () => {
       problem: "The keys of . cannot be trusted: its signature has expired.",
       next: expect.any(String),
     });
+  });
+
+  test("signatures by RSA are computed as well", async () => {
+    const name = `rsa.${pool}`;
+    const unsigned = { ...childSettings, dnssec: false, nsec3param: "", nsec3narrow: false };
+    const records = wantedSovereignZone({ fqdn: name, ip, nameservers: world.book.hosts }).filter((set) => set.records.length > 0);
+    await world.server.createZone({ name, account: "sovereign:rsa", ...unsigned, records }, signal);
+    await fetch(`${world.lab.pool.apiURL}/api/v1/servers/localhost/zones/${name}./cryptokeys`, {
+      method: "POST",
+      headers: { "x-api-key": world.lab.pool.apiKey },
+      body: JSON.stringify({ keytype: "csk", active: true, algorithm: "rsasha256", bits: 2048 }),
+    });
+    await give("rsa");
+
+    const chain = await inspect("rsa", { ip });
+
+    expect(chain.problems).toEqual([]);
+    expect(chain.zones.at(-1)).toMatchObject({
+      trust: "secure",
+      keys: [{ algorithm: 8, matchesDs: true }],
+      signatures: { ds: "valid", keys: "valid" },
+    });
+    expect(chain.records.map(({ signature }) => signature)).toEqual(Array.from({ length: 6 }, () => "valid"));
   });
 
   test("a forged address is told from a signed one", async () => {

@@ -183,6 +183,17 @@ export function describeDnsServer(name: string, start: () => Promise<DnsWorld>):
         expect(await world.ask(each, question, signal)).toMatchObject({ status: "NOERROR", authoritative: true });
     });
 
+    test("keeps and serves long sets, which do not fit into a datagram", async () => {
+      await server.createZone(sample("long.test"), signal);
+      const texts = Array.from({ length: 40 }, (_, index) => `"${String(index).padStart(2, "0")}${"x".repeat(98)}"`);
+
+      await server.changeRecords("long.test", [{ name: "long.test", type: "TXT", ttl: 300, records: texts }], signal);
+
+      const [first] = world.book.addresses;
+      const answer = await world.ask(first!, { name: "long.test", type: "TXT" }, signal);
+      expect(answer.answers.map(({ data }) => data).toSorted()).toEqual(texts);
+    });
+
     test("ends with the caller's own reason when it is called off", async () => {
       const called = AbortSignal.abort(new Error("enough"));
 
