@@ -2,6 +2,7 @@ import type { PlanSummary } from "../../packages/contract/src/contract.ts";
 import { createOpenTofu } from "../../packages/server/src/adapters/iac/opentofu/opentofu.ts";
 import { createHetznerCloud } from "../../packages/server/src/adapters/cloud/hetzner/hetzner.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
+import type { DomainServices } from "../../packages/server/src/features/deployments/domain-services.ts";
 import { createPhaseContext } from "../../packages/server/src/features/deployments/engine/phase-context.ts";
 import { createRunLedger } from "../../packages/server/src/features/deployments/engine/run-ledger.ts";
 import { findById } from "../../packages/server/src/features/deployments/store.ts";
@@ -31,6 +32,8 @@ export async function planAgain(world: World, deploymentId: string): Promise<Pla
     vault,
     log: silentLogger,
     connectCloud: createHetznerCloud({ endpoint: config.hetznerURL, clock: systemClock, log: silentLogger }),
+    // A plan has no business with names.
+    domainServices: () => ({}) as DomainServices,
     iac: createOpenTofu({
       ...config.tofu,
       storageBoxURL: config.hetznerStorageBoxURL,

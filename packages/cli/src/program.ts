@@ -7,6 +7,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addDeploymentCommand } from "./commands/deployment.ts";
 import { addDeploymentsCommand } from "./commands/deployments.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addDomainsCommand } from "./commands/domains.ts";
 import { addDownCommand } from "./commands/down.ts";
 import { addEventsCommand } from "./commands/events.ts";
 import { addLabCommand } from "./commands/lab.ts";
@@ -37,6 +38,7 @@ const verbs = [
   addRetryCommand,
   addCancelCommand,
   addWipeCommand,
+  addDomainsCommand,
   addCredentialsCommand,
   addAuditCommand,
   addToolsCommand,

@@ -60,6 +60,17 @@ export const ChainRecord = Closed({
 });
 export type ChainRecord = Static<typeof ChainRecord>;
 
+/** What a resolver that people use says of a name. `authenticated`: it has checked the signatures up to the root (AD). */
+export const ResolverAnswer = Closed({
+  address: Type.String(),
+  name: Type.String(),
+  data: Type.Array(Type.String()),
+  authenticated: Type.Boolean(),
+  /** Why it says nothing. */
+  problem: Type.Optional(Type.String()),
+});
+export type ResolverAnswer = Static<typeof ResolverAnswer>;
+
 /** Something that keeps a name from being found or trusted, and what helps. */
 export const ChainProblem = Closed({ zone: Type.String(), problem: Type.String(), next: Type.String() });
 export type ChainProblem = Static<typeof ChainProblem>;
@@ -71,6 +82,8 @@ export const DelegationChain = Closed({
   records: Type.Array(ChainRecord),
   /** Empty when everything is in order. */
   problems: Type.Array(ChainProblem),
+  /** Asked for the name by which people find a Sovereign. */
+  resolvers: Type.Optional(Type.Array(ResolverAnswer)),
   checkedAt: Timestamp,
 });
 export type DelegationChain = Static<typeof DelegationChain>;

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { DelegationCheck } from "./domains.ts";
 import { eventPhases, failureCodes, statuses, subStates } from "./lifecycle.ts";
 import { Closed, DeploymentId, Literals, Nullable, PageQuery, Timestamp } from "./shared.ts";
 
@@ -29,6 +30,8 @@ export const CreateRequest = Type.Object({
   sovereignPoolDomain: Type.Optional(text(1000)),
   sovereignSubdomain: Type.Optional(text(1000)),
   registrar: Type.Optional(Type.Object({ name: text(64), token: text(1000) })),
+  /** For a domain of the customer's own: records it holds today are copied into its new zone. */
+  carryOver: Type.Optional(Type.Boolean()),
   hetznerToken: Type.Optional(text(1000)),
   hetznerProjectID: Type.Optional(text(64)),
   hetznerProjectId: Type.Optional(text(64)),
@@ -64,7 +67,7 @@ export const CreateReply = Closed({
 export type CreateReply = Static<typeof CreateReply>;
 
 /** What a failed deployment needs from a person before a retry can work. */
-export const needs = ["hetznerToken", "allowReplace", "orphans"] as const;
+export const needs = ["hetznerToken", "registrarToken", "allowReplace", "orphans"] as const;
 
 export const Culprit = Closed({
   kind: Type.String(),
@@ -216,6 +219,8 @@ export const CancelReply = Closed({ id: DeploymentId, status: Literals(statuses)
 
 export const RetryRequest = Closed({
   hetznerToken: Type.Optional(text(1000)),
+  registrarToken: Type.Optional(text(1000)),
+  carryOver: Type.Optional(Type.Boolean()),
   fromPhase: Type.Optional(text(64)),
   allowReplace: Type.Optional(Type.Boolean()),
   orphans: Type.Optional(Literals(["fail", "import", "purge"])),
@@ -229,6 +234,25 @@ export const RetryReply = Closed({
   streamURL: Type.String(),
   message: Type.String(),
 });
+
+/** What became of a deployment's name; `noOp` when there was nothing to give back. */
+export const ReleaseSubdomainReply = Closed({
+  deploymentId: DeploymentId,
+  poolDomain: Type.String(),
+  subdomain: Type.String(),
+  pdmReleased: Type.Boolean(),
+  noOp: Type.Optional(Type.Boolean()),
+  error: Type.Optional(Type.String()),
+});
+
+/** The names of a deployment as they are meant to be, and how its delegation looks from above. */
+export const DeploymentDns = Closed({
+  mode: Literals(["pool", "byo-manual", "byo-api"]),
+  nameservers: Type.Array(Type.String()),
+  records: Type.Array(Closed({ name: Type.String(), type: Literals(["A", "AAAA"]), ttl: Type.Integer(), content: Type.String() })),
+  delegation: DelegationCheck,
+});
+export type DeploymentDns = Static<typeof DeploymentDns>;
 
 export const PhaseParams = Type.Object({ id: Type.String({ maxLength: 64 }), phase: Type.String({ maxLength: 64 }) });
 

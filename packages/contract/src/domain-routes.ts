@@ -1,5 +1,6 @@
 import Type from "typebox";
 import * as byo from "./byo-domains.ts";
+import { DelegationChain } from "./delegation.ts";
 import * as domains from "./domains.ts";
 import * as registrars from "./registrars.ts";
 import type { Route } from "./routes.ts";
@@ -69,6 +70,17 @@ export const domainRoutes = {
     summary: "How a domain's delegation looks from above",
     query: domains.DomainQuery,
     replies: { 200: domains.DelegationCheck },
+  },
+  inspectChain: {
+    method: "GET",
+    path: "/dns/chain",
+    short: "/chain",
+    prefix: "api",
+    access: "pdm:read",
+    forPeople: true,
+    summary: "The delegations from the root down to a domain, its signatures, and what is wrong",
+    query: domains.DomainQuery,
+    replies: { 200: DelegationChain },
   },
   checkSubdomain: {
     method: "POST",

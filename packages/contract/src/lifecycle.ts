@@ -22,11 +22,11 @@ export const inFlightStatuses = [
   "wiping",
 ] as const satisfies Status[];
 
-export const subStates = ["queued", "stalled", "awaiting-kubeconfig", "cancelling"] as const;
+export const subStates = ["queued", "stalled", "awaiting-kubeconfig", "awaiting-delegation", "cancelling"] as const;
 export type SubState = (typeof subStates)[number];
 
 /** The phases of a provision, in order; each is one durable job. */
-export const provisionPhases = ["preflight", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output"] as const;
+export const provisionPhases = ["preflight", "dns-reserve", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output", "dns-commit"] as const;
 
 /** The phases of a wipe, in order. */
 export const wipePhases = [
@@ -35,6 +35,7 @@ export const wipePhases = [
   "wipe-label-purge",
   "wipe-name-purge",
   "wipe-sweep",
+  "wipe-dns",
   "wipe-local",
   "wipe-end",
 ] as const;
@@ -64,6 +65,11 @@ export const failureCodes = [
   "tofu-timeout",
   "tofu-output-missing",
   "state-unreadable",
+  "subdomain-conflict",
+  "pdm-unavailable",
+  "dns-commit-failed",
+  "registrar-failed",
+  "delegation-timeout",
   "cloud-init-failed",
   "kubeconfig-missing",
   "needs-credentials",

@@ -22,6 +22,9 @@ export const WipeRequest = Closed({
   hetzner_token: Type.Optional(Type.String({ maxLength: 1000 })),
   hcloud_token: Type.Optional(Type.String({ maxLength: 1000 })),
   confirm: Type.Optional(Type.String({ maxLength: 255 })),
+  /** For a domain of the customer's own: put back the name servers it had before. */
+  restoreNameservers: Type.Optional(Type.Boolean()),
+  registrarToken: Type.Optional(Type.String({ maxLength: 1000 })),
 });
 export type WipeRequest = Static<typeof WipeRequest>;
 
@@ -52,6 +55,8 @@ export const WipeReport = Closed({
   hetznerPurge: Type.Object({ errors: Type.Array(Type.String()) }, { additionalProperties: Type.Unknown() }),
   found: Type.Record(Type.String(), Type.Integer()),
   deleted: Type.Record(Type.String(), Type.Integer()),
+  /** The name is free again, or the customer's domain is given back to them. Reports from before there was DNS do not tell. */
+  pdmReleased: Type.Optional(Type.Boolean()),
   localCleaned: Type.Boolean(),
   residualOrphans: Type.Array(LeftResource),
   left: Type.Array(LeftResource),

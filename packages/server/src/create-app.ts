@@ -18,6 +18,12 @@ import { type Engine, type LeaseTimes, createEngine, defaultLease } from "./feat
 import { createPhaseList } from "./features/deployments/engine/phase-list.ts";
 import { createRunLedger } from "./features/deployments/engine/run-ledger.ts";
 import { type Transitions, createTransitions } from "./features/deployments/engine/transitions.ts";
+import type { DelegationChecks } from "./features/delegation/delegation-checks.ts";
+import { registerDelegationRoutes } from "./features/delegation/routes.ts";
+import type { DomainServicesFor } from "./features/deployments/domain-services.ts";
+import { createHoldKeeper } from "./features/deployments/domain/keep-holds.ts";
+import { dnsCommit } from "./features/deployments/phases/dns-commit.ts";
+import { dnsReserve } from "./features/deployments/phases/dns-reserve.ts";
 import { preflight } from "./features/deployments/phases/preflight/preflight.ts";
 import { createTofuApply, defaultStallMs } from "./features/deployments/phases/tofu-apply.ts";
 import { createTofuInit, defaultGraceMs } from "./features/deployments/phases/tofu-init.ts";
@@ -59,6 +65,9 @@ export interface AppParts {
   db: Db;
   databaseURL: string;
   queue: Queue;
+  /** Who gives names and writes DNS, for whoever asks. */
+  domainServices: DomainServicesFor;
+  delegations: DelegationChecks;
   vault: Vault;
   live: LiveSecrets;
   clock: Clock;
@@ -77,6 +86,8 @@ export interface Tuning {
   /** A program that is missing and that nobody builds is waited for this long, milliseconds. */
   toolGraceMs: number;
   stream: StreamTimes;
+  /** How often to look for reservations to renew and names to give back, milliseconds. */
+  holdsEveryMs: number;
 }
 
 const defaultTuning: Tuning = {
@@ -85,6 +96,7 @@ const defaultTuning: Tuning = {
   stallMs: defaultStallMs,
   toolGraceMs: defaultGraceMs,
   stream: defaultStreamTimes,
+  holdsEveryMs: 2000,
 };
 
 export interface Mothership {
@@ -129,10 +141,12 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
   const signer = await loadSigner(db, vault);
   const phases = createPhaseList([
     preflight,
+    dnsReserve,
     createTofuInit(tuning.toolGraceMs),
     tofuPlan,
     createTofuApply(config.tofu.applyLimitMs, tuning.stallMs),
     tofuOutput,
+    dnsCommit,
     ...createWipePhases({ sweepGapMs: config.wipe.sweepGapMs, signer, onReport: (report) => countWipe(metrics, report) }),
   ]);
   const transitions = createTransitions({
@@ -170,6 +184,8 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     states,
     iac,
     connectCloud,
+    domainServices: parts.domainServices,
+    holds: createHoldKeeper({ db, vault, clock, log, domainServices: parts.domainServices, everyMs: tuning.holdsEveryMs }),
     clock,
     random,
     log,
@@ -211,7 +227,7 @@ interface APIParts {
 const bodyLimit = 64 * 1024;
 
 async function createAPI(
-  { config, db, vault, live, clock, random, log, metrics }: AppParts,
+  { config, db, vault, live, clock, random, log, metrics, domainServices, delegations }: AppParts,
   { states, transitions, tails, closing, times, iac, connectCloud }: APIParts,
 ): Promise<FastifyInstance> {
   const apiLog = log.child({ part: "api" });
@@ -276,8 +292,11 @@ async function createAPI(
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
+  registerDelegationRoutes(app, delegations);
   registerDeploymentRoutes(app, {
     db,
+    domainServices,
+    delegations,
     vault,
     live,
     states,

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { createDeployment, existingDeployment, watchProvision } from "../deployments/provision.ts";
 import { readRequest } from "../deployments/read-request.ts";
 import { showDeployment } from "../deployments/show-deployment.ts";
+import { describeAnswer } from "../domains/describe-chain.ts";
 import { connect } from "../mothership/connect.ts";
 import { describeRun } from "../mothership/describe-run.ts";
 import { ensureUp } from "../mothership/ensure-up.ts";
@@ -16,7 +17,7 @@ import { isInfrastructureReady } from "../watch/watch-deployment.ts";
 export function addDemoCommand(program: Command, context: Context): void {
   program
     .command("demo")
-    .description("from nothing to the infrastructure of a Sovereign, in a local cloud, with the real OpenTofu")
+    .description("from nothing to the infrastructure of a Sovereign at its own name, in a local cloud, with the real OpenTofu and PowerDNS")
     .addHelpText(
       "after",
       "\nExample:\n  ./catalyst demo\n\nNeeds no account anywhere. Safe to run twice; ./catalyst down stops everything.",
@@ -37,6 +38,7 @@ async function demo(context: Context): Promise<void> {
   const state = await watchProvision(context, client, id, false, since);
   print(context);
   showDeployment(context, state);
+  if (isInfrastructureReady(state)) await showAnswer(context, client, state.sovereignFQDN);
   showNextSteps(context, state, baseURL);
 }
 
@@ -66,14 +68,26 @@ async function provisionExample(context: Context, client: Client): Promise<Examp
   }
 }
 
+/** Asked of the servers themselves, and of a resolver that checks signatures. */
+async function showAnswer(context: Context, client: Client, domain: string): Promise<void> {
+  const chain = await client.call("inspectChain", { query: { domain }, signal: context.signal });
+  print(context);
+  print(context, `Its name answers:`);
+  for (const line of describeAnswer(chain)) print(context, `  ${line}`);
+}
+
 function showNextSteps(context: Context, state: State, baseURL: string): void {
   print(context);
   if (isInfrastructureReady(state)) {
-    print(context, "The infrastructure stands. Servers of the local cloud do not boot yet, so nothing is installed on it.");
+    print(
+      context,
+      "The infrastructure stands and is found by its name. Servers of the local cloud do not boot yet, so nothing is installed on it.",
+    );
   }
   print(context, "Next:");
   if (state.failure !== undefined) print(context, `  ./catalyst retry ${state.id}`);
   print(context, `  open ${baseURL}                    the mothership`);
+  print(context, `  ./catalyst domains verify ${state.sovereignFQDN}    its delegation and signatures, from the root down`);
   print(context, `  ./catalyst events ${state.id}    everything that happened`);
   print(context, `  ./catalyst wipe ${state.id}      destroy it again, with a receipt`);
   print(context, "  ./catalyst down                        stop everything");

@@ -3,7 +3,7 @@ import type { RetryRequest } from "@catalyst/contract";
 import type { Command } from "commander";
 import { usageError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
-import { newToken } from "../deployments/new-token.ts";
+import { newToken, registrarToken } from "../deployments/new-token.ts";
 import { watchProvision } from "../deployments/provision.ts";
 import { showDeployment } from "../deployments/show-deployment.ts";
 import { connect } from "../mothership/connect.ts";
@@ -13,6 +13,7 @@ interface Options {
   phase?: string;
   allowReplace?: boolean;
   orphans?: string;
+  carryOver?: boolean;
   detach?: boolean;
   json?: boolean;
 }
@@ -27,11 +28,12 @@ export function addRetryCommand(program: Command, context: Context): void {
     .option("--phase <name>", "the phase to repeat; everything it needs is repeated too")
     .option("--allow-replace", "accept a plan that deletes or replaces a server, network or load balancer")
     .option("--orphans <what>", "with resources of our names that are not ours: fail, import or purge")
+    .option("--carry-over", "copy the records that a domain of your own holds today into its new zone")
     .option("-d, --detach", "return at once instead of watching")
     .option("--json", "JSON lines: every event, done")
     .addHelpText(
       "after",
-      "\nExample:\n  ./catalyst retry 0123456789abcdef\n\nA new cloud token, if one is needed, is taken from HETZNER_API_TOKEN.",
+      "\nExample:\n  ./catalyst retry 0123456789abcdef\n\nA new cloud token, if one is needed, is taken from HETZNER_API_TOKEN, a registrar's from REGISTRAR_TOKEN.",
     )
     .action((id: string, options: Options) => retry(context, id, options));
 }
@@ -41,7 +43,7 @@ async function retry(context: Context, id: string, options: Options): Promise<vo
   const { lastSeq } = await client.call("readDeployment", { params: { id }, signal: context.signal });
   const reply = await client.call("retryDeployment", {
     params: { id },
-    body: { ...retryRequest(options), ...(await newToken(context)) },
+    body: { ...retryRequest(options), ...(await newToken(context)), ...registrarToken(context) },
     headers: { "idempotency-key": randomUUID() },
     signal: context.signal,
   });
@@ -52,10 +54,11 @@ async function retry(context: Context, id: string, options: Options): Promise<vo
   if (options.json !== true) showDeployment(context, state);
 }
 
-function retryRequest({ phase, allowReplace, orphans }: Options): RetryRequest {
+function retryRequest({ phase, allowReplace, orphans, carryOver }: Options): RetryRequest {
   return {
     ...(phase === undefined ? {} : { fromPhase: phase }),
     ...(allowReplace === true ? { allowReplace } : {}),
+    ...(carryOver === true ? { carryOver } : {}),
     ...(orphans === undefined ? {} : { orphans: parseOrphans(orphans) }),
   };
 }

@@ -3,7 +3,7 @@ import { type Client, type WipeReport, wipePhases } from "@catalyst/contract";
 import type { Command } from "commander";
 import { CliError, exitCodes } from "../cli-error.ts";
 import type { Context } from "../context.ts";
-import { newToken } from "../deployments/new-token.ts";
+import { newToken, registrarToken } from "../deployments/new-token.ts";
 import { readAnyState } from "../deployments/read-any-state.ts";
 import { connect } from "../mothership/connect.ts";
 import { ask } from "../output/ask.ts";
@@ -14,6 +14,7 @@ import { watchDeployment } from "../watch/watch-deployment.ts";
 interface Options {
   yes?: boolean;
   force?: boolean;
+  restoreNameservers?: boolean;
   json?: boolean;
   detach?: boolean;
 }
@@ -25,6 +26,7 @@ export function addWipeCommand(program: Command, context: Context): void {
     .description("destroy everything a deployment made in the cloud, and watch")
     .option("--yes", "do not ask for the domain to be typed")
     .option("--force", "also when it is young and still installing, or handed over")
+    .option("--restore-nameservers", "give a domain of your own the name servers back that it had before")
     .option("-d, --detach", "return at once instead of watching")
     .option("--json", "JSON lines: every event, done, the report")
     .addHelpText(
@@ -38,13 +40,22 @@ async function wipe(context: Context, id: string, options: Options): Promise<voi
   const { client } = await connect(context);
   const { sovereignFQDN, lastSeq } = await client.call("readDeployment", { params: { id }, signal: context.signal });
   if (options.yes !== true) {
-    const typed = await ask(context, `This destroys every cloud resource of ${sovereignFQDN}. Type the domain to go on: `, "Add --yes.");
+    const typed = await ask(
+      context,
+      `This destroys every cloud resource of ${sovereignFQDN} and takes its name out of the DNS. Type the domain to go on: `,
+      "Add --yes.",
+    );
     if (typed !== sovereignFQDN) throw new CliError("the domain does not match; nothing was wiped.");
   }
   const reply = await client.call("wipeDeployment", {
     params: { id },
     query: options.force === true ? { force: true } : {},
-    body: { confirm: sovereignFQDN, ...(await newToken(context)) },
+    body: {
+      confirm: sovereignFQDN,
+      ...(await newToken(context)),
+      ...registrarToken(context),
+      ...(options.restoreNameservers === true ? { restoreNameservers: true } : {}),
+    },
     headers: { "idempotency-key": randomUUID() },
     signal: context.signal,
   });
@@ -70,6 +81,7 @@ function showReport(context: Context, report: WipeReport): void {
     print(context, `  left        ${kind} ${name}: ${reason}`);
   for (const error of report.errors) print(context, `  error       ${error}`);
   print(context, `  verified    ${report.verifiedZeroOrphans ? "two full listings found nothing of it" : "no: something may remain"}`);
+  if (report.pdmReleased !== undefined) print(context, `  name        ${report.pdmReleased ? "given back" : "still in the DNS"}`);
   print(context, `  signed      ${report.signature === undefined ? "no" : "yes"}`);
 }
 

@@ -83,9 +83,9 @@ export async function watchDeployment({ client, id, view, signal, since = 0, unt
   }
 }
 
-/** Whether the cloud resources stand: the last thing OpenTofu does is to read its outputs. */
+/** Whether the cloud resources stand and their names lead there: the last thing that is done is to write the DNS. */
 export function isInfrastructureReady(state: State): boolean {
-  return state.result !== undefined && phaseStatus(state, "tofu-output") === "succeeded";
+  return state.result !== undefined && phaseStatus(state, "dns-commit") === "succeeded";
 }
 
 /** How the last attempt of a phase stands; undefined before it was reached. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, type FailureCode, apiErrors } from "@catalyst/contract";
+import { type ErrorCode, type Failure, type FailureCode, apiErrors } from "@catalyst/contract";
 
 export interface ErrorDetails {
   /** One sentence on what happened this time. */
@@ -34,7 +34,7 @@ export interface FailureDetails {
   message: string;
   /** False when repeating cannot help without a change. */
   retryable?: boolean;
-  needs?: ("hetznerToken" | "allowReplace" | "orphans")[];
+  needs?: NonNullable<Failure["needs"]>;
   sentence?: string;
   culprit?: { kind: string; name: string; region?: string; reason: string; message: string };
   cause?: unknown;
@@ -58,6 +58,8 @@ export interface TransientDetails {
   retryAfterMs?: number;
   /** What the failure is called once the tries are used up; the cloud's API is to blame when left out. */
   code?: FailureCode;
+  /** Whose recovery is waited for, in words a person understands; the cloud's API when left out. */
+  waitingFor?: string;
   cause?: unknown;
 }
 
@@ -65,12 +67,14 @@ export interface TransientDetails {
 export class TransientError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly code: FailureCode | undefined;
+  readonly waitingFor: string | undefined;
 
   constructor(message: string, details: TransientDetails = {}) {
     super(message, { cause: details.cause });
     this.name = "TransientError";
     this.retryAfterMs = details.retryAfterMs;
     this.code = details.code;
+    this.waitingFor = details.waitingFor;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { WipeReport } from "@catalyst/contract";
 import type { ConnectCloud } from "../features/deployments/cloud.ts";
 import type { Deployment } from "../features/deployments/deployment.ts";
+import type { DomainServices } from "../features/deployments/domain-services.ts";
 import type { DeploymentIac } from "../features/deployments/iac.ts";
 import type { PhaseContext, Report } from "../features/deployments/phase.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -22,6 +23,8 @@ export interface SampleContextOptions {
   token?: string;
   signal?: AbortSignal;
   iac?: Partial<DeploymentIac>;
+  pdm?: DomainServices["pdm"];
+  byoDomains?: DomainServices["byoDomains"];
 }
 
 export function sampleContext(options: SampleContextOptions): SampleContext {
@@ -39,7 +42,10 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
     log: silentLogger,
     signal: options.signal ?? new AbortController().signal,
     secret: async (name) => (name === "hcloud_token" && options.token !== undefined ? new Secret(name, options.token) : undefined),
+    keepSecret: async (secret) => void calls.push(`keep ${secret.name}`),
     connectCloud: options.connectCloud,
+    pdm: options.pdm ?? noDomains(),
+    byoDomains: options.byoDomains ?? noDomains(),
     iac: {
       missing: async () => undefined,
       init: async () => ({}),
@@ -61,6 +67,11 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
     destroyState: note("state"),
     storeWipeReport: async (report) => void wipeReports.push(report),
   };
+}
+
+/** For phases that have no business with names. */
+function noDomains<Service extends object>(): Service {
+  return new Proxy({} as Service, { get: (_, call) => () => Promise.reject(new Error(`This phase has no business with ${String(call)}`)) });
 }
 
 function unused(): never {

@@ -23,6 +23,10 @@ export interface DeploymentSpec {
   domainMode: "pool" | "byo-manual" | "byo-api";
   poolDomain: string;
   subdomain: string;
+  /** Where the domain is registered, in mode byo-api; its token is a secret of the deployment. */
+  registrar?: string;
+  /** Records that a domain of the customer's own holds today are copied into its new zone; a retry may say otherwise. */
+  carryOver?: boolean;
   hetznerProjectID: string;
   dedicatedProject: boolean;
   regions: PlannedRegion[];
@@ -60,7 +64,25 @@ export interface Facts {
   acceptedKubeconfigs?: string[];
   /** Address of each region's Kubernetes API, by region key. */
   kubernetesAPI?: Record<string, string>;
+  /** What is held at the pool-domain-manager; null once it was given back. */
+  domainHold?: DomainHold | null;
+  /** What the last retry said about records of a domain of the customer's own. */
+  carryOver?: boolean;
+  /** How often this attempt has looked for its DNS. */
+  dnsWaits?: number;
+  /** What the last request for a wipe said about the domain. */
+  restoreNameservers?: boolean;
   wipe?: import("../wipe/wipe-progress.ts").WipeProgress;
+}
+
+/** How the deployment's domain stands at the pool-domain-manager. */
+export interface DomainHold {
+  /** Until when a process looks after it; RFC 3339. */
+  leaseUntil?: string;
+  /** `reserved` lapses unless it is renewed; `claimed` is a customer's domain that was planned; `committed` has its DNS, or will have it. */
+  state: "reserved" | "claimed" | "committed";
+  /** When a reservation is to be renewed; RFC 3339. */
+  renewAt?: string;
 }
 
 /** A deployment as the engine sees it. */

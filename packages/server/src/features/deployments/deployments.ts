@@ -4,6 +4,7 @@ import type { Vault } from "../secrets/vault.ts";
 import type { StateStore } from "../tofu-state/tofu-state.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { RandomBytes } from "../../platform/random.ts";
+import type { DomainServicesFor } from "./domain-services.ts";
 import type { Transitions } from "./engine/transitions.ts";
 import type { RequestRules } from "./validate-request/validate-request.ts";
 
@@ -15,6 +16,7 @@ export interface DeploymentsParts {
   states: StateStore;
   transitions: Transitions;
   rules: RequestRules;
+  domainServices: DomainServicesFor;
   clock: Clock;
   random: RandomBytes;
   maxLivePerPerson: number;
@@ -24,6 +26,7 @@ export interface DeploymentsParts {
 export { createDeployment } from "./operations/create-deployment.ts";
 export { cancelDeployment } from "./operations/cancel-deployment.ts";
 export { deleteDeployment } from "./operations/delete-deployment.ts";
+export { releaseSubdomain } from "./operations/release-subdomain.ts";
 export { retryDeployment } from "./operations/retry-deployment.ts";
 export { wipeDeployment } from "./operations/wipe-deployment.ts";
 export { findDeployment, lockDeployment, patchDeployment } from "./store.ts";

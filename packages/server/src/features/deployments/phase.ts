@@ -1,9 +1,11 @@
 import type { EventPhase, PhaseName, PlanSummary, Result, Status, SubState, WipeReport } from "@catalyst/contract";
 import type { Clock } from "../../platform/clock.ts";
+import type { PhaseFailure } from "../../platform/errors.ts";
 import type { Logger } from "../../platform/log.ts";
 import type { Secret } from "../../platform/secret.ts";
 import type { ConnectCloud } from "./cloud.ts";
 import type { Deployment, Facts } from "./deployment.ts";
+import type { DomainServices } from "./domain-services.ts";
 import type { DeploymentIac } from "./iac.ts";
 
 /**
@@ -18,16 +20,20 @@ export interface Phase {
   limitMs: number;
   /** Where to go on after an interruption, when repeating the phase itself would not be safe. */
   resumeFrom?: PhaseName;
+  /** What it means when the limit has passed; OpenTofu took too long when left out. */
+  pastLimit?(deployment: Deployment): PhaseFailure;
   run(deployment: Deployment, context: PhaseContext): Promise<Outcome>;
 }
 
-export interface PhaseContext {
+export interface PhaseContext extends DomainServices {
   clock: Clock;
   log: Logger;
   /** Aborts on cancel, deadline, shutdown or loss of the deployment to another worker. */
   signal: AbortSignal;
   /** The deployment's secret, or undefined when it is not (or no longer) held. */
   secret(name: SecretName): Promise<Secret | undefined>;
+  /** Seals a secret that the phase has learned. */
+  keepSecret(secret: Secret): Promise<void>;
   connectCloud: ConnectCloud;
   iac: DeploymentIac;
   /** Stores an event at once. */
@@ -53,6 +59,7 @@ export type SecretName =
   | "kubeconfig_bearer_token"
   | "ghcr_pull_token"
   | "registrar_token"
+  | "pdm_reservation_token"
   | "sovereign_cloud_token"
   | "object_storage_access_key"
   | "object_storage_secret_key"

@@ -12,10 +12,13 @@ import {
   createDeployment,
   deleteDeployment,
   findDeployment,
+  releaseSubdomain,
   retryDeployment,
   wipeDeployment,
 } from "./deployments.ts";
 import { readCursor } from "./cursor.ts";
+import type { DelegationChecks } from "../delegation/delegation-checks.ts";
+import { describeDns } from "./describe-dns.ts";
 import { createKeptViews } from "./kept-views.ts";
 import { readProgress } from "./progress.ts";
 import { type StreamParts, streamEvents } from "./stream-events.ts";
@@ -23,6 +26,7 @@ import { viewDeployment } from "./view-deployment.ts";
 
 export interface DeploymentRoutesParts extends DeploymentsParts {
   stream: StreamParts;
+  delegations: Pick<DelegationChecks, "check">;
 }
 
 /** Registers what clients do with deployments. Each route reads its input and hands it to one operation. */
@@ -119,6 +123,16 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     const row = await db.selectFrom("wipe_reports").select("report").where("deployment_id", "=", params.id).executeTakeFirst();
     if (!row) throw new CatalystError("wipe-report-missing");
     return row.report;
+  });
+
+  addRoute(app, routes.releaseSubdomain, async ({ params }) => {
+    await demandUnwiped(params.id);
+    return releaseSubdomain(parts, params.id);
+  });
+
+  addRoute(app, routes.readDeploymentDns, async ({ params }) => {
+    const deployment = await demandUnwiped(params.id);
+    return describeDns(deployment, await parts.delegations.check(deployment.spec.fqdn));
   });
 
   addRoute(app, routes.listHeldCredentials, async ({ params }) => {

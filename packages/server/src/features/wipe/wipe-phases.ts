@@ -1,6 +1,7 @@
 import type { WipeReport } from "@catalyst/contract";
 import type { Phase } from "../deployments/phase.ts";
 import { wipeDestroy } from "./phases/wipe-destroy.ts";
+import { wipeDns } from "./phases/wipe-dns.ts";
 import { createWipeEnd } from "./phases/wipe-end.ts";
 import { wipeLabelPurge } from "./phases/wipe-label-purge.ts";
 import { wipeLocal } from "./phases/wipe-local.ts";
@@ -19,5 +20,14 @@ export interface WipeOptions {
 
 /** The phases of a wipe, in order. */
 export function createWipePhases({ sweepGapMs, signer, onReport }: WipeOptions): Phase[] {
-  return [wipeStop, wipeDestroy, wipeLabelPurge, wipeNamePurge, createWipeSweep(sweepGapMs), wipeLocal, createWipeEnd(signer, onReport)];
+  return [
+    wipeStop,
+    wipeDestroy,
+    wipeLabelPurge,
+    wipeNamePurge,
+    createWipeSweep(sweepGapMs),
+    wipeDns,
+    wipeLocal,
+    createWipeEnd(signer, onReport),
+  ];
 }

@@ -19,6 +19,10 @@ export interface WipeProgress {
   /** When the sweep that first found nothing of ours ended; RFC 3339, null while one found something. */
   firstCleanSweepAt: string | null;
   verified: boolean;
+  /** Since when the domain is being given back; RFC 3339. */
+  dnsSince?: string;
+  /** Null until it is known. */
+  pdmReleased: boolean | null;
   localCleaned: boolean;
 }
 
@@ -36,8 +40,14 @@ export function beginWipe(earlier: WipeProgress | undefined, now: Date): WipePro
     sweeps: 0,
     firstCleanSweepAt: null,
     verified: false,
+    pdmReleased: null,
     localCleaned: false,
   };
+}
+
+/** Whether everything is known to be gone, in the cloud and in the DNS. */
+export function isClean({ verified, pdmReleased }: WipeProgress): boolean {
+  return verified && pdmReleased !== false;
 }
 
 /** Adds members to a list that stays free of repetitions. */

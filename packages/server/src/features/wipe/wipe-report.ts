@@ -2,7 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import type { WipeReport } from "@catalyst/contract";
 import { canonicalJSON } from "../../platform/canonical-json.ts";
 import type { Deployment } from "../deployments/deployment.ts";
-import type { WipeProgress } from "./wipe-progress.ts";
+import { isClean, type WipeProgress } from "./wipe-progress.ts";
 
 /** Holds the mothership's Ed25519 key. */
 export interface ReportSigner {
@@ -12,7 +12,7 @@ export interface ReportSigner {
   sign(bytes: Uint8Array): string;
 }
 
-/** What a wipe found, deleted and left. Signed only when nothing of ours is left, so that a signature always means a clean end. */
+/** What a wipe found, deleted and left. Signed only when nothing of ours is left in cloud and DNS, so that a signature always means a clean end. */
 export function createWipeReport(
   deployment: Pick<Deployment, "id"> & { spec: { fqdn: string } },
   progress: WipeProgress,
@@ -25,18 +25,19 @@ export function createWipeReport(
     deploymentId: deployment.id,
     sovereignFQDN: deployment.spec.fqdn,
     startedAt: progress.startedAt,
-    ...(progress.verified ? { wipedAt: now.toISOString() } : {}),
+    ...(isClean(progress) ? { wipedAt: now.toISOString() } : {}),
     tofuDestroyed: progress.tofuDestroyed,
     hetznerPurge,
     found: countByKind(progress.seen),
     deleted,
+    pdmReleased: progress.pdmReleased ?? false,
     localCleaned: progress.localCleaned,
     residualOrphans: progress.residual,
     left: progress.left,
     verifiedZeroOrphans: progress.verified,
     errors: progress.errors,
   };
-  if (!progress.verified) return report;
+  if (!isClean(progress)) return report;
 
   const signed = { ...report, publicKey: signer.publicKey };
   return { ...signed, signature: signer.sign(bytesOf(signed)) };

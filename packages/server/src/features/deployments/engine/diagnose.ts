@@ -75,6 +75,9 @@ function codeOf(phase: string): FailureCode {
       return "tofu-plan-failed";
     case "tofu-output":
       return "tofu-output-missing";
+    case "dns-reserve":
+    case "dns-commit":
+      return "dns-commit-failed";
     default:
       return phase.startsWith("wipe-") ? "wipe-incomplete" : "tofu-apply-failed";
   }

@@ -1,5 +1,6 @@
 import type { Db } from "../../../database/connect.ts";
 import { type WorkerPresence, announceWorker } from "../../../jobs/worker-presence.ts";
+import type { ReconcileLoop } from "../../../reconcile/reconcile-loop.ts";
 import type { Deployment } from "../deployment.ts";
 import { claimPhaseRun, findUncalled, renewLeases, seizeAbandoned } from "../phase-run-store.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
@@ -14,6 +15,8 @@ export interface EngineParts extends RunParts {
   /** Connection string, for the worker's own connection. */
   databaseURL: string;
   lease: LeaseTimes;
+  /** Looks after the names that deployments hold; runs as long as the engine does. */
+  holds: ReconcileLoop;
   onTakeover(): void;
 }
 
@@ -56,6 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
     async start() {
       presence = await announceWorker(db, parts.databaseURL);
       watchPresence(presence);
+      parts.holds.start();
       loops = Promise.all([repeat(lease.heartbeat, heartbeat), repeat(lease.sweep, sweep)]);
       await parts.queue.work(async (id) => {
         if (!stopping.signal.aborted) await claim(id);
@@ -64,7 +68,7 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       stopping.abort(new Interruption("shutdown"));
       interruptAll("shutdown");
-      await loops;
+      await Promise.all([loops, parts.holds.stop()]);
       // While children stop, their leases must not lapse.
       while (active.size > 0) {
         await heartbeat().catch(() => {});

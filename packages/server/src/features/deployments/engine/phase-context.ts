@@ -5,14 +5,16 @@ import type { Clock } from "../../../platform/clock.ts";
 import type { Logger } from "../../../platform/log.ts";
 import type { RandomBytes } from "../../../platform/random.ts";
 import type { Scrubber } from "../../../platform/scrub.ts";
+import { internalActor } from "../../pdm-callers/actor.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import type { StateStore } from "../../tofu-state/tofu-state.ts";
 import type { ConnectCloud } from "../cloud.ts";
 import type { Deployment } from "../deployment.ts";
+import type { DomainServicesFor } from "../domain-services.ts";
 import type { DeploymentIac, Iac, IacRun, RunLedger } from "../iac.ts";
 import type { ModuleSettings } from "../module-variables.ts";
 import type { PhaseContext } from "../phase.ts";
-import { patchDeployment } from "../store.ts";
+import { lockDeployment, patchDeployment } from "../store.ts";
 import { prepareIacRun } from "./prepare-iac-run.ts";
 
 /** Told when a run waits for a place among the children, and when it has one. */
@@ -29,6 +31,7 @@ export interface ContextParts {
   states: StateStore;
   iac: Iac;
   connectCloud: ConnectCloud;
+  domainServices: DomainServicesFor;
   clock: Clock;
   random: RandomBytes;
   log: Logger;
@@ -54,10 +57,17 @@ export function createPhaseContext(
   }
 
   const context: PhaseContext = {
+    ...parts.domainServices(internalActor(`deployment:${deployment.id}`)),
     clock,
     log: parts.log.child({ deploymentId: deployment.id, phase, epoch: deployment.epoch }),
     signal,
     secret: (name) => parts.vault.get(db, deployment.id, name),
+    keepSecret: (secret) =>
+      db.transaction().execute(async (tx) => {
+        const row = await lockDeployment(tx, deployment.id);
+        if (row?.epoch !== deployment.epoch) throw new Superseded(deployment.id);
+        await parts.vault.put(tx, deployment.id, secret);
+      }),
     connectCloud: parts.connectCloud,
     iac: bindIac(),
     async report(event) {

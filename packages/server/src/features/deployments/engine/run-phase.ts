@@ -105,7 +105,7 @@ async function recordError(
   // With the database gone nothing can be recorded: the run stays ours on paper and is taken over once the database is back.
   if (isDatabaseAway(error)) return parts.log.warn({ error, deploymentId: deployment.id }, "the database went away during a phase");
 
-  const cause = interruption?.kind === "deadline" ? deadlinePassed(phase, error) : diagnose(error, phase.name, parts.explain);
+  const cause = interruption?.kind === "deadline" ? deadlinePassed(phase, deployment, error) : diagnose(error, phase.name, parts.explain);
   if (cause instanceof TransientError) return retryLater(parts, deployment, run, cause);
   if (!(error instanceof PhaseFailure)) parts.log.warn({ error, deploymentId: deployment.id, phase: phase.name }, "a phase failed");
   await db.transaction().execute((tx) => transitions.fail(tx, deployment, run, cause));
@@ -126,7 +126,8 @@ async function retryLater(parts: RunParts, deployment: Deployment, run: PhaseRun
     await parts.transitions.append(tx, deployment, [{ level: "warn", message }], run.phase as EventPhase);
     if (phase.resumeFrom)
       return parts.transitions.goBack(tx, deployment, run, phase.resumeFrom, { after, facts: { applyTries: tries + 1 } });
-    if (!(await shelvePhaseRun(tx, run, { waitingFor: "the cloud's API", after, tries: tries + 1 }))) throw new Superseded(deployment.id);
+    if (!(await shelvePhaseRun(tx, run, { waitingFor: cause.waitingFor ?? "the cloud's API", after, tries: tries + 1 })))
+      throw new Superseded(deployment.id);
     await parts.queue.send(tx, run.id, after);
   });
 }
@@ -156,7 +157,8 @@ export async function interrupt(
   await parts.queue.send(tx, run.id);
 }
 
-function deadlinePassed(phase: Phase, error: unknown): PhaseFailure {
+function deadlinePassed(phase: Phase, deployment: Deployment, error: unknown): PhaseFailure {
+  if (phase.pastLimit) return phase.pastLimit(deployment);
   const minutes = Math.round(phase.limitMs / 60_000);
   return new PhaseFailure("tofu-timeout", { message: `${phase.name} did not end within ${minutes} min and was stopped`, cause: error });
 }

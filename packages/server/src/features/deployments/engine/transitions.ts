@@ -6,7 +6,7 @@ import type { Clock } from "../../../platform/clock.ts";
 import type { PhaseFailure } from "../../../platform/errors.ts";
 import type { Scrubber } from "../../../platform/scrub.ts";
 import type { Deployment, Facts } from "../deployment.ts";
-import { closePhaseRun, insertPhaseRun, pastDurations } from "../phase-run-store.ts";
+import { closePhaseRun, insertPhaseRun, openPhaseRun, pastDurations } from "../phase-run-store.ts";
 import type { Done } from "../phase.ts";
 import { type PhaseRun, patchDeployment } from "../store.ts";
 import { describeExpectation } from "./expectation.ts";
@@ -84,12 +84,11 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
 
   async function finishProvision(tx: Tx, deployment: Deployment): Promise<void> {
     const bearerExpiresAt = new Date(clock.now().getTime() + bearerLifeMs);
-    await patch(tx, deployment, {
-      status: "flux-bootstrapping",
-      phase: "flux-bootstrap",
-      subState: "awaiting-kubeconfig",
-      bearerExpiresAt,
-    });
+    // Nodes post while the DNS is still being written.
+    const posted = deployment.facts.acceptedKubeconfigs ?? [];
+    const isComplete = deployment.spec.regions.every(({ key }) => posted.includes(key));
+    const subState = isComplete ? null : "awaiting-kubeconfig";
+    await patch(tx, deployment, { status: "flux-bootstrapping", phase: "flux-bootstrap", subState, bearerExpiresAt });
     await append(
       tx,
       deployment,
@@ -144,7 +143,8 @@ export function createTransitions({ phases, queue, clock, scrub, onFailure, onPh
     },
 
     async fail(tx, deployment, run, cause) {
-      if (run) await close(tx, deployment, run, "failed");
+      const open = run ?? (await openPhaseRun(tx, deployment.id));
+      if (open) await close(tx, deployment, open, "failed");
       const failure = failureOf(cause, (run?.phase ?? deployment.phase ?? "engine") as EventPhase, clock.now(), scrub);
       await patch(tx, deployment, { status: "failed", subState: null, failure, finishedAt: clock.now(), cancelRequested: false });
       const culprit = failure.culprit ? { resource: failure.culprit.name } : {};

@@ -4,8 +4,9 @@ import { CatalystError } from "../../../platform/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
 import type { DeploymentsParts } from "../deployments.ts";
 import { slugOf } from "../slug.ts";
-import { countLive, insertDeployment } from "../store.ts";
+import { countLive, findLive, insertDeployment } from "../store.ts";
 import { validateRequest } from "../validate-request/validate-request.ts";
+import { demandName } from "./demand-name.ts";
 import { makeSecrets } from "./make-secrets.ts";
 import { demandFree, withNameTaken } from "./sovereign-exists.ts";
 
@@ -22,6 +23,8 @@ export async function createDeployment(
   if (!mayStartWork(caller.roles)) throw new CatalystError("forbidden");
   const { spec, secrets, warnings } = validateRequest(request, parts.rules);
   const slug = slugOf(spec.fqdn);
+  // A name whose deployment we know ourselves is refused below, with more to say.
+  if (!(await findLive(parts.db, spec.fqdn, slug))) await demandName(parts, spec);
   const id = parts.random(idBytes).toString("hex");
   const made = makeSecrets(parts.random);
   // From here on nothing that is written may contain them, not even when the transaction fails.

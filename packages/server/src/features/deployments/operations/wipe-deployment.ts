@@ -3,6 +3,7 @@ import { isInFlight } from "@catalyst/contract";
 import { sql } from "kysely";
 import { CatalystError } from "../../../platform/errors.ts";
 import { Secret } from "../../../platform/secret.ts";
+import type { Tx } from "../../../database/connect.ts";
 import type { Deployment } from "../deployment.ts";
 import type { DeploymentsParts } from "../deployments.ts";
 import { openPhaseRun } from "../phase-run-store.ts";
@@ -33,6 +34,7 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
     if (!(await holdToken(parts, tx, deployment, token)))
       throw new CatalystError("token-required", { fields: { hetznerToken: "is needed: none is held for this deployment" } });
 
+    await noteDomain(tx, deployment);
     if (run === undefined) return transitions.startWipe(tx, deployment);
     await transitions.append(tx, deployment, [{ message: "The run is stopped first; the wipe follows", state: "cancelling" }], "wipe");
     const asked = await patchDeployment(
@@ -45,6 +47,12 @@ export async function wipeDeployment(parts: DeploymentsParts, id: string, reques
     await sql`select pg_notify(${cancelChannel}, ${id})`.execute(tx);
   });
   return findById(db, id);
+
+  async function noteDomain(tx: Tx, { spec }: Deployment): Promise<void> {
+    const registrarToken = request.registrarToken?.trim();
+    if (registrarToken && spec.domainMode === "byo-api") await parts.vault.put(tx, id, new Secret("registrar_token", registrarToken));
+    await patchDeployment(tx, id, { facts: { restoreNameservers: request.restoreNameservers ?? false } }, { at: clock.now() });
+  }
 }
 
 /** A Sovereign that is just coming up is not destroyed by a slip of the hand. */

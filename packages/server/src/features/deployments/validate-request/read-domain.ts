@@ -1,4 +1,4 @@
-import type { CreateRequest } from "@catalyst/contract";
+import { type CreateRequest, registrarIds } from "@catalyst/contract";
 import { isDomainName, longestDomain } from "../../../platform/domain-name.ts";
 import { CatalystError } from "../../../platform/errors.ts";
 import { isForbidden } from "../../pools/name-checks.ts";
@@ -8,18 +8,27 @@ import type { DeploymentSpec } from "../deployment.ts";
 import type { Findings, RequestRules } from "./validate-request.ts";
 
 type Domain = Pick<DeploymentSpec, "fqdn" | "domainMode" | "poolDomain" | "subdomain">;
+type Read = Domain & Pick<DeploymentSpec, "registrar">;
 
 const modes: Record<string, Domain["domainMode"]> = { pool: "pool", byo: "byo-manual", "byo-manual": "byo-manual", "byo-api": "byo-api" };
 
 /** Reads the Sovereign's name. Whole refusals of a name (reserved, foreign pool) have codes of their own and are thrown at once. */
-export function readDomain(request: CreateRequest, rules: RequestRules, findings: Findings): Domain {
+export function readDomain(request: CreateRequest, rules: RequestRules, findings: Findings): Read {
   const mode = modes[request.sovereignDomainMode ?? "pool"];
   if (!mode) findings.wrong("sovereignDomainMode", "must be pool, byo-manual or byo-api");
   if (mode === "byo-api" && !request.registrar) findings.wrong("registrar", "is required in mode byo-api: name and token of the registrar");
   const domain =
     mode === "pool" ? readPoolName(request, rules, findings) : { fqdn: readFQDN(request, findings), poolDomain: "", subdomain: "" };
   refuseForbidden(domain.fqdn, rules.forbiddenDomains);
-  return { ...domain, domainMode: mode ?? "pool" };
+  const registrar = mode === "byo-api" && request.registrar ? readRegistrar(request.registrar, findings) : undefined;
+  return { ...domain, domainMode: mode ?? "pool", ...(registrar === undefined ? {} : { registrar }) };
+}
+
+function readRegistrar({ name, token }: NonNullable<CreateRequest["registrar"]>, findings: Findings): string {
+  const registrar = name.trim().toLowerCase();
+  if (!(registrarIds as readonly string[]).includes(registrar)) findings.wrong("registrar", `must be one of ${registrarIds.join(", ")}`);
+  else if (token.trim() === "") findings.wrong("registrar", "needs a token");
+  return registrar;
 }
 
 function readPoolName(request: CreateRequest, rules: RequestRules, findings: Findings): Omit<Domain, "domainMode"> {

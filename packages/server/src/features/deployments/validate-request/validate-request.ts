@@ -56,7 +56,7 @@ export function validateRequest(sent: CreateRequest, rules: RequestRules): Valid
   }
 
   const secrets = [new Secret("hcloud_token", token)];
-  if (request.registrar) secrets.push(new Secret("registrar_token", request.registrar.token));
+  if (request.registrar) secrets.push(new Secret("registrar_token", request.registrar.token.trim()));
   if (request.sovereignCloudToken) secrets.push(new Secret("sovereign_cloud_token", request.sovereignCloudToken.trim()));
   if (request.objectStorage) {
     secrets.push(
@@ -73,6 +73,7 @@ export function validateRequest(sent: CreateRequest, rules: RequestRules): Valid
     regions,
     sshPublicKey,
     hetznerProjectID: (request.hetznerProjectID ?? request.hetznerProjectId ?? "").trim(),
+    carryOver: request.carryOver ?? false,
     dedicatedProject: request.dedicatedProject ?? true,
     request: shown,
   };

@@ -1,0 +1,60 @@
+import { CatalystError } from "../../../platform/errors.ts";
+import { giveBackDomain, type GivenBack } from "../../deployments/give-back-domain.ts";
+import { done, type Outcome, type Phase, type PhaseContext, waitFor } from "../../deployments/phase.ts";
+import type { Deployment } from "../../deployments/deployment.ts";
+import { progressOf, record } from "../purge-and-record.ts";
+import { including } from "../wipe-progress.ts";
+
+/** Gives the domain back once nothing answers under it any more, and waits until no name server tells of it. */
+export const wipeDns: Phase = { name: "wipe-dns", status: "wiping", limitMs: 2 * 3_600_000, run };
+
+/** Longest to wait for the DNS to be clean; putting name servers back takes registrars longer. Milliseconds. */
+const limits = { release: 5 * 60_000, restore: 30 * 60_000 };
+const lookMs = 1000;
+const longestLookMs = 15_000;
+
+async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
+  const { fqdn } = deployment.spec;
+  if (!deployment.facts.domainHold) {
+    await record(deployment, context, () => ({ pdmReleased: true }));
+    return done({ message: `Nothing is held for ${fqdn} any more` });
+  }
+
+  const now = context.clock.now();
+  const since = progressOf(deployment, context).dnsSince ?? now.toISOString();
+  await record(deployment, context, () => ({ dnsSince: since }));
+  const given = await giveBack(deployment, context);
+  if (given.state !== "under way") {
+    await context.remember({ domainHold: null });
+    await record(deployment, context, () => ({ pdmReleased: true }));
+    return done({ message: given.state === "freed" ? sayFreed(fqdn, given.detail) : `Nothing is held for ${fqdn} any more` });
+  }
+
+  const waitedMs = now.getTime() - Date.parse(since);
+  const why = given.detail === undefined ? "" : `: ${given.detail}`;
+  if (waitedMs < (deployment.facts.restoreNameservers ? limits.restore : limits.release))
+    return waitFor(`the DNS of ${fqdn} to be taken away${why}`, { retryAfterMs: Math.min(longestLookMs, lookMs + waitedMs / 4) });
+  const message = `The DNS of ${fqdn} is not gone yet${why}`;
+  await context.report({ level: "warn", message });
+  await record(deployment, context, (progress) => ({ pdmReleased: false, errors: including(progress.errors, [message]) }));
+  return done({ message: "The name could not be given back in time; the record stays until it is." });
+}
+
+async function giveBack(deployment: Deployment, context: PhaseContext): Promise<GivenBack> {
+  const { restoreNameservers } = deployment.facts;
+  try {
+    const [reservationToken, registrarToken] = await Promise.all([
+      context.secret("pdm_reservation_token"),
+      context.secret("registrar_token"),
+    ]);
+    return await giveBackDomain(deployment, context, { reservationToken, registrarToken, restoreNameservers }, context.signal);
+  } catch (error) {
+    // Whatever keeps it is waited for, and told in the end: a wipe takes away what it can.
+    if (error instanceof CatalystError) return { state: "under way", detail: error.message };
+    throw error;
+  }
+}
+
+function sayFreed(fqdn: string, detail: string | undefined): string {
+  return detail === undefined ? `${fqdn} is free, and no name server of ours tells of it any more.` : `${fqdn} is given back: ${detail}.`;
+}
