@@ -30,6 +30,11 @@ test("the process tells where it listens in a file only its owner can read, and 
   const code = await stop(child, "SIGTERM");
 
   expect(file).toMatchObject({ schema: 1, name: "lab", labd: { pid: child.pid }, projects: [{ id: "demo" }] });
+  expect(file.services.registrars.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/registrar$/);
+  expect(file.services.registrars.accounts.find(({ id }) => id === "operator")).toMatchObject({
+    registrar: "dynadot",
+    token: expect.stringMatching(/^lab\w+:lab\w+$/),
+  });
   expect(statSync(join(folder, "lab.json")).mode & 0o777).toBe(0o600);
   expect(census.total).toBe(0);
   expect(code).toBe(0);

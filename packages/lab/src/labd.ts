@@ -116,6 +116,7 @@ export async function startLab(options: StartLabOptions = {}): Promise<Lab> {
     clearRateLimits: () => limiter()?.clear(),
   });
   const { portBase, earlierPorts } = options;
+  laboratory.registrars.beginPublishing();
   await laboratory.registrars.settled();
   const apiURL = await listen(api, portBase, earlierPorts?.api);
   const adminURL = await listen(admin, portBase === undefined ? undefined : portBase + 1, earlierPorts?.admin);

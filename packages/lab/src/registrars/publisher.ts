@@ -16,6 +16,8 @@ export interface PublisherParts {
 
 /** Carries what registrars change to the parent zone: later, as registries do, and in order. */
 export interface Publisher {
+  /** From now on the parent is told, first of everything there is. Until then changes are only remembered: a restart must not flash them. */
+  begin(): void;
   /** Publishes after the propagation time. */
   plan(delegation: Delegation): void;
   publish(delegation: Delegation): void;
@@ -34,6 +36,7 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
   let published = new Map<string, Delegation>();
   const latest = new Map<string, Delegation>();
   let queue: Promise<void> = Promise.resolve();
+  let hasBegun = false;
 
   clock.on(task, ({ delegation }) => publish(delegation as Delegation));
 
@@ -48,7 +51,7 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
     if (delegation.nameservers.length === 0) published.delete(delegation.domain);
     else published.set(delegation.domain, delegation);
     latest.set(delegation.domain, delegation);
-    if (!parent) return;
+    if (!parent || !hasBegun) return;
     enqueue(async () => {
       try {
         await parent.publish(delegation);
@@ -73,6 +76,10 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
   }
 
   return {
+    begin() {
+      hasBegun = true;
+      for (const delegation of published.values()) publish(delegation);
+    },
     plan: after,
     publish,
     publishAll(name) {
@@ -84,7 +91,7 @@ export function createPublisher({ clock, knobs, current, parent, warn }: Publish
     restore(state) {
       const gone = [...published.keys()].filter((name) => !state.some(({ domain }) => domain === name));
       published = new Map();
-      if (parent) enqueue(() => Promise.all(gone.map((name) => parent.withdraw(name))).then(() => undefined));
+      if (parent && hasBegun) enqueue(() => Promise.all(gone.map((name) => parent.withdraw(name))).then(() => undefined));
       for (const delegation of state) publish(delegation);
     },
     recoverTimers() {

@@ -55,6 +55,8 @@ export interface RegistrarBook {
   delegate(domain: RegistrarDomain, nameservers: string[], readableFrom?: number): void;
   /** While true, writes change nothing. */
   ignoring: boolean;
+  /** Lets the parent zone know, of everything there is and of each change from now on. */
+  beginPublishing(): void;
   /** Sends to the parent zone now what still waits for its time. */
   propagate(domain?: string): Promise<void>;
   published(): Delegation[];
@@ -207,6 +209,7 @@ export function createRegistrarBook({ clock, rng, knobs, parent, warn }: Registr
     },
     delegate,
     ignoring: false,
+    beginPublishing: () => publisher.begin(),
     propagate: (name) => publisher.publishAll(name),
     published: () => publisher.published(),
     settled: () => publisher.settled(),

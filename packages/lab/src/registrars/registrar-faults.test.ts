@@ -62,8 +62,8 @@ test.each(Object.entries(numbers) as [RegistrarName, string[]][])(
       const text = typeof body === "string" ? body : JSON.stringify(body);
       expect(text).toContain(code);
       expect(text).toContain("as wished");
-      if (target === "namecheap" || target === "dynadot") expect(status).toBe(200);
-      else expect(status).toBeGreaterThanOrEqual(400);
+      // Two of them say 200 whatever happened.
+      expect(status >= 400).toBe(target !== "namecheap" && target !== "dynadot");
     }
   },
 );

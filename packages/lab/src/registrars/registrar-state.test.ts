@@ -51,6 +51,8 @@ test("a lab goes on with the accounts, domains and open tasks it had, and tells 
   const task = await askOvh(lab, "GET", `/domain/acme-ovh.com/task/${body.id}`);
 
   expect(again).toEqual(ours);
+  // Never parked in between.
+  expect(parent.told.filter(({ domain }) => domain === "acme-namecheap.com")).toHaveLength(1);
   expect(customerOf(lab, "ovh", "second").domains).toEqual(["second.biz"]);
   expect(task.body.status).toBe("done");
   expect(parent.held.get("acme-ovh.com")?.nameservers).toEqual(ours);
