@@ -57,14 +57,24 @@ function labelsOf(name: string): string[] {
   return labels.map((_label, index) => labels.slice(index).join(".")).toReversed();
 }
 
-/** The first answer that says something; servers that are silent or refuse are passed over. Undefined when all are. */
+/** An answer that says something; servers that are silent or refuse are passed over. Undefined when all do. */
 export async function askAny(cut: ZoneCut, question: Question, walker: Walker, signal: AbortSignal): Promise<DnsAnswer | undefined> {
-  for (const { address } of cut.servers) {
-    const answer = await walker.ask(serverAt(address, walker.view), question, signal).catch(() => undefined);
+  for (let first = 0; first < cut.servers.length; first += askedTogether) {
+    const some = cut.servers.slice(first, first + askedTogether);
+    const answer = await Promise.any(some.map((server) => askOne(server, question, walker, signal))).catch(() => undefined);
     signal.throwIfAborted();
-    if (answer && (answer.status === "NOERROR" || answer.status === "NXDOMAIN")) return answer;
+    if (answer) return answer;
   }
   return undefined;
+}
+
+/** Of a zone's many servers some may be silent for seconds. */
+const askedTogether = 3;
+
+async function askOne({ address }: ZoneServer, question: Question, { ask, view }: Walker, signal: AbortSignal): Promise<DnsAnswer> {
+  const answer = await ask(serverAt(address, view), question, signal);
+  if (answer.status === "NOERROR" || answer.status === "NXDOMAIN") return answer;
+  throw new Error(`${address} answers ${answer.status}`);
 }
 
 /** Name servers that an answer gives a zone to: in the answer when the server holds the zone itself, in the authority section of a referral. */

@@ -9,10 +9,10 @@ export interface EndpointOptions {
   onHealth?: (baseURL: string, up: boolean) => void;
 }
 
-/** Gives a whole operation to one server: the first that is not known to be down, and the next one when nobody answers there. */
+/** Gives a whole operation to one server: the first that is not known to be down, and the next one when it fails or nobody answers there. */
 export type OnFirstHealthy = <Result>(work: (baseURL: string, attempt: number) => Promise<Result>) => Promise<Result>;
 
-/** How long a silent server is passed over, milliseconds. */
+/** How long a server that failed is passed over, milliseconds. */
 const passedOverMs = 30_000;
 
 /** Throws DnsServerError `unavailable` when the last one failed too. */
@@ -27,9 +27,11 @@ export function createEndpoints({ baseURLs, clock, onHealth }: EndpointOptions):
         note(baseURL, true);
         return result;
       } catch (error) {
-        const silent = isSilence(error);
-        if (!(error instanceof DnsServerError) || silent) note(baseURL, !silent);
-        if (!silent || attempt === candidates.length - 1) throw error;
+        // Anything but the server's own failure, for example that the caller gave up, says nothing about it.
+        if (!(error instanceof DnsServerError)) throw error;
+        const failed = isUnhealthy(error);
+        note(baseURL, !failed);
+        if (!failed || attempt === candidates.length - 1) throw error;
       }
     }
     throw new DnsServerError("unavailable", "No PowerDNS is configured; set PDM_PDNS_BASE_URL and PDM_PDNS_API_KEY");
@@ -49,7 +51,7 @@ export function createEndpoints({ baseURLs, clock, onHealth }: EndpointOptions):
   }
 }
 
-/** Nobody answered, as against an answer we do not like. */
-function isSilence(error: unknown): boolean {
-  return error instanceof DnsServerError && error.kind === "unavailable" && error.status === undefined;
+/** It is silent or fails, as against an answer we do not like. The key is the same at all of them. */
+function isUnhealthy({ kind, status }: DnsServerError): boolean {
+  return kind === "unavailable" && status !== 401 && status !== 403;
 }

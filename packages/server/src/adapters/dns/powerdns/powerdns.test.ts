@@ -122,6 +122,16 @@ test("the next server takes the whole operation when the first is silent, and th
   expect(health.slice(3)).toEqual([`${dead} false`, `${url} true`]);
 });
 
+test("a server that fails is passed over as well; what the next one refuses, or the caller calls off, says nothing against it", async () => {
+  const failing = await scripted([["GET", 500, "Internal Server Error"]]);
+  const { server, health, url } = await scripted([["GET", 422, { error: "no" }]], { first: failing.url });
+
+  await expect(server.readZone("a.test", signal)).rejects.toMatchObject({ kind: "refused" });
+  await expect(server.readZone("a.test", AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+
+  expect(health).toEqual([`${failing.url} false`, `${url} true`]);
+});
+
 test("a creation that a silent server may have made is looked for at the next one first", async () => {
   const { server, requests } = await scripted([["GET", 200, zone]], { first: await closedPort() });
 
