@@ -31,6 +31,12 @@ function nameserversOf({ pool }: LabDns): string[] {
   return Object.keys(pool.nameservers);
 }
 
+/** What the registry says of a domain. */
+async function rcodeOf(name: string): Promise<string> {
+  const { address } = dns.rootHints[0]!;
+  return (await askDns({ server: { address, port: dns.ports[address]! }, name, type: "NS" })).rcode;
+}
+
 describe("the chain of trust", () => {
   test("a delegation with the zone's own key validates", async () => {
     const ds = await makePoolZone(dns, "valid.works", { "console.valid.works": "127.0.0.9" });
@@ -78,11 +84,6 @@ describe("the chain of trust", () => {
 });
 
 describe("the parent", () => {
-  async function rcodeOf(name: string): Promise<string> {
-    const { address } = dns.rootHints[0]!;
-    return (await askDns({ server: { address, port: dns.ports[address]! }, name, type: "NS" })).rcode;
-  }
-
   test("publishing again replaces name servers and glue of that domain and leaves its neighbour's", async () => {
     const addresses = Object.values(dns.pool.nameservers).flat();
     await makePoolZone(dns, "own.trade", { "ns1.own.trade": addresses[0]!, "console.own.trade": "127.0.0.9" });

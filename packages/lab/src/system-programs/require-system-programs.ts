@@ -39,6 +39,7 @@ export function missingOf(programs: SystemPrograms, wanted: readonly SystemProgr
 
 /** What a person has to do to get the programs here. */
 export async function cureFor(host: SystemHost): Promise<string> {
+  if (host.environment["CATALYST_PDNS_SERVER"]) return "Correct or unset CATALYST_PDNS_SERVER, which names the server by hand.";
   const { id, installCommand } = await readDistribution(host);
   if (installCommand === undefined) {
     return `Install PowerDNS 4.7 or newer with its SQLite and PostgreSQL backends, and unbound (in Debian: ${debianPackages.join(", ")}).`;
