@@ -1,24 +1,15 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import { type Mothership, type Tuning, createApp } from "./create-app.ts";
-import { createPool, migrate, openDatabase } from "./database/connect.ts";
-import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { eventsChannel } from "./events/append-events.ts";
 import { startListener } from "./events/listener.ts";
 import { cancelChannel } from "./features/deployments/operations/cancel-deployment.ts";
 import { ensureLocalAdminToken } from "./features/identity/local-admin-token.ts";
 import { firstSignInLink } from "./features/identity/sign-in-links.ts";
-import { createLiveSecrets } from "./features/secrets/live-secrets.ts";
-import { parseMasterKeys, readOrMakeKeyFile } from "./features/secrets/master-keys.ts";
-import { createVault } from "./features/secrets/vault.ts";
 import { createQueue } from "./jobs/queue.ts";
-import { systemClock } from "./platform/clock.ts";
-import { type Logger, createLogger } from "./platform/log.ts";
-import { createMetrics } from "./platform/metrics.ts";
-import { systemRandom } from "./platform/random.ts";
-import { Secret } from "./platform/secret.ts";
+import { type FoundationOptions, openFoundations } from "./open-foundations.ts";
 import { startSweeper } from "./start-sweeper.ts";
 
 export type { Tuning };
@@ -29,51 +20,17 @@ export interface RunningMothership extends Mothership {
   close(): Promise<void>;
 }
 
-export interface StartOptions {
-  signal: AbortSignal;
+export interface StartOptions extends FoundationOptions {
   tuning?: Partial<Tuning>;
-  log?: Logger;
-  /** Takes the lines of the program's own logger, in place of stdout. */
-  writeLog?: (line: string) => void;
 }
 
 /** Starts a process of the mothership in its role: database, state backend, API, worker, in this order. `close` stops them in the opposite one. */
 export async function startMothership(config: Config, options: StartOptions): Promise<RunningMothership> {
-  const clock = systemClock;
-  const random = systemRandom;
-  const metrics = createMetrics();
-  const live = createLiveSecrets(() => metrics.redactions.inc());
-  const log = options.log ?? createLogger(config.logLevel, live.scrub, options.writeLog);
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o755 });
-
-  const postgres =
-    config.databaseURL === undefined
-      ? await startEmbeddedPostgres({ folder: join(config.dataFolder, "postgres"), signal: options.signal })
-      : undefined;
-  const databaseURL = config.databaseURL ?? postgres?.url ?? "";
-  if (postgres) log.info({ adopted: postgres.adopted }, "the embedded PostgreSQL runs");
-  live.add("database", new Secret("database_password", decodeURIComponent(new URL(databaseURL.replace("@/", "@localhost/")).password)));
-  const pool = createPool(databaseURL, (error) => log.warn({ error }, "a database connection was lost"));
-  const db = openDatabase(pool);
-  await migrate(db);
-  const keys =
-    config.encryptionKey === undefined ? await readOrMakeKeyFile(config.encryptionKeyFile, random) : parseMasterKeys(config.encryptionKey);
-  const vault = createVault(keys, random, live);
+  const foundations = await openFoundations(config, options);
+  const { db, databaseURL, clock, random, log } = foundations;
   const queue = await createQueue(databaseURL, log);
 
-  const mothership = await createApp({
-    config,
-    db,
-    databaseURL,
-    queue,
-    vault,
-    live,
-    clock,
-    random,
-    log,
-    metrics,
-    ...(options.tuning ? { tuning: options.tuning } : {}),
-  });
+  const mothership = await createApp({ ...foundations, queue, ...(options.tuning ? { tuning: options.tuning } : {}) });
   const { api, stateBackend, engine, tails } = mothership;
   mothership.setStateAddress(await listenForChildren(stateBackend, config));
   const listener = startListener({
@@ -108,8 +65,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
       await queue.stop();
       await stateBackend.close();
       await listener.close();
-      await db.destroy();
-      await postgres?.stop();
+      await foundations.close();
       log.info({}, "the mothership has stopped");
     },
   };
