@@ -7,6 +7,7 @@ import { parseJson } from "../../../platform/http/parse-json.ts";
 import { sendWithFetch } from "../../../platform/http/send-with-fetch.ts";
 import type { Logger } from "../../../platform/log.ts";
 import type { Secret } from "../../../platform/secret.ts";
+import { createLine, type Line } from "./line.ts";
 
 export interface ApiOptions {
   apiKey: Secret;
@@ -47,7 +48,10 @@ const repetitionsAfterMs = [0, 250, 1000];
 /** PowerDNS' API. Throws DnsServerError, and the signal's reason when it aborts. */
 export function createApi(options: ApiOptions): Call {
   const { clock } = options;
-  const send = createHttpClient([repeatWhenSafe(clock), debugRequests(options.log), parseJson], sendWithFetch(options.fetch));
+  const send = createHttpClient(
+    [repeatWhenSafe(clock), limitConnections(), debugRequests(options.log), parseJson],
+    sendWithFetch(options.fetch),
+  );
 
   return async function call(base, { method, path, what, body, accept }, signal) {
     const startedAt = clock.now().getTime();
@@ -69,6 +73,21 @@ export function createApi(options: ApiOptions): Call {
     } finally {
       options.onRequest?.({ op: `${method} ${what}`, code, ms: clock.now().getTime() - startedAt });
     }
+  };
+}
+
+/**
+ * Its web server keeps ten connections waiting (`listen(10)`) and opens a database connection for each; further ones are dropped by the
+ * kernel and come again after a second or more.
+ */
+const mostConnections = 8;
+
+function limitConnections(): Handler {
+  const lines = new Map<string, Line>();
+  return (next) => (call) => {
+    const line = lines.get(call.url.host) ?? createLine(mostConnections);
+    lines.set(call.url.host, line);
+    return line.run(call.signal, () => next(call));
   };
 }
 

@@ -151,6 +151,24 @@ test("every server and peer is told to forget a name; those that do not hear are
   expect(requests).toEqual(["PUT /api/v1/servers/localhost/cache/flush?domain=a.test."]);
 });
 
+test("no more requests are under way at once than the server's web server can hold", async () => {
+  let underWay = 0;
+  let most = 0;
+  const { server } = await scripted([["GET", 200, zone]], {
+    fetch: async (...call) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      const response = await fetch(...call);
+      underWay -= 1;
+      return response;
+    },
+  });
+
+  await Promise.all(Array.from({ length: 40 }, () => server.readZone("a.test", signal)));
+
+  expect(most).toBe(8);
+});
+
 test("names with other signs are encoded as PowerDNS encodes them", async () => {
   const { server, requests } = await scripted([["GET", 404, "Not Found"]]);
 

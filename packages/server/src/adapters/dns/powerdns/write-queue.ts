@@ -1,3 +1,5 @@
+import { createLine, type Line } from "./line.ts";
+
 /** Holds the right to write a zone against other processes while the work runs, for example an advisory lock of PostgreSQL. */
 export type LockZone = <Result>(zone: string, work: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
@@ -33,52 +35,4 @@ export function createWriteQueue({ writers, lockZone, onDepth }: WriteQueueOptio
       onDepth?.(zone, depth);
     }
   };
-}
-
-interface Line {
-  /** Counts a visitor in or out; both return how many there are. */
-  enter(): number;
-  leave(): number;
-  run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
-}
-
-function createLine(places: number): Line {
-  const waiting: (() => void)[] = [];
-  let free = places;
-  let visitors = 0;
-
-  return {
-    enter: () => (visitors += 1),
-    leave: () => (visitors -= 1),
-    async run(signal, work) {
-      await place(signal);
-      try {
-        return await work();
-      } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else free += 1;
-      }
-    },
-  };
-
-  function place(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const enter = () => {
-        signal.removeEventListener("abort", giveUp);
-        resolve();
-      };
-      const giveUp = () => {
-        waiting.splice(waiting.indexOf(enter), 1);
-        reject(signal.reason as Error);
-      };
-      waiting.push(enter);
-      signal.addEventListener("abort", giveUp, { once: true });
-    });
-  }
 }
