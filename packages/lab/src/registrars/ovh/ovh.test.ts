@@ -128,11 +128,16 @@ test("a registry without host objects takes no glue records", async () => {
 
 test("a second change while a task is open is a conflict", async () => {
   await ask("PUT", domain, { nameServerType: "external" });
-  await ask("POST", `${domain}/nameServers/update`, wish);
+  const first = await ask("POST", `${domain}/nameServers/update`, wish);
 
   const second = await ask("POST", `${domain}/nameServers/update`, wish);
 
+  const open = await ask("GET", `${domain}/task?function=DomainDnsUpdate&status=todo`);
+  const done = await ask("GET", `${domain}/task?status=done`);
+
   expect(second).toMatchObject({ status: 409, body: { httpCode: "409 Conflict" } });
+  expect(open.body).toEqual([first.body.id]);
+  expect(done.body).toEqual([]);
 });
 
 test.each([

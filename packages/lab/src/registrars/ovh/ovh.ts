@@ -4,7 +4,7 @@ import { authenticate } from "./authenticate.ts";
 import { findDomain, getDomain, listDomains, putDomain } from "./domains.ts";
 import { createGlue, getGlue, listGlue, updateGlue } from "./glue-records.ts";
 import { getNameServer, listNameServers, updateNameServers } from "./name-servers.ts";
-import { getTask } from "./tasks.ts";
+import { getTask, listTasks } from "./tasks.ts";
 
 const statuses: Record<string, number> = {
   INVALID_SIGNATURE: 400,
@@ -96,6 +96,8 @@ function route(call: RegistrarCall, account: RegistrarAccount): WireAnswer {
     case "POST glueRecord/*":
     case "POST glueRecord/*/update":
       return updateGlue(call, domain, second!);
+    case "GET task":
+      return listTasks(call, domain);
     case "GET task/*":
       return getTask(call, domain, Number(second));
     default:

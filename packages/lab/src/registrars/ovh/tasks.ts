@@ -20,6 +20,18 @@ export function getTask({ book }: RegistrarCall, domain: RegistrarDomain, id: nu
   return jsonAnswer(200, render(task));
 }
 
+/** Ids, by function and status where the query names them. */
+export function listTasks({ book, request }: RegistrarCall, domain: RegistrarDomain): WireAnswer {
+  const { function: kind, status } = request.query;
+  const found = book.tasks
+    .of(domain.name)
+    .filter((task) => (kind === undefined || task.kind === kind) && (status === undefined || task.status === status));
+  return jsonAnswer(
+    200,
+    found.map(({ id }) => id),
+  );
+}
+
 function render(task: RegistrarTask): object {
   return {
     id: task.id,
