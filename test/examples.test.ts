@@ -14,6 +14,7 @@ import { validateRequest } from "../packages/server/src/features/deployments/val
 const folder = new URL("../examples/", import.meta.url);
 const examples = [
   { name: "solo.yaml", servers: ["fsn1/cp-1"] },
+  { name: "own-domain.yaml", servers: ["fsn1/cp-1"] },
   { name: "solo-two-workers.yaml", servers: ["nbg1/cp-1", "nbg1/worker-1", "nbg1/worker-2"] },
   { name: "ha.yaml", servers: ["hel1/cp-1", "hel1/cp-2", "hel1/cp-3"] },
   { name: "three-regions.yaml", servers: ["fsn1/cp-1", "hel1/cp-1", "nbg1/cp-1"] },

@@ -26,6 +26,7 @@ export async function demandStanding(world: World, deployed: Deployed): Promise<
     { create: 0, update: 0, replace: 0, remove: 0 },
     "another apply would change nothing",
   );
+  await demandName(world, deployed, state.result?.loadBalancerIP ?? "");
   await demandOrder(world, deployed);
 }
 
@@ -40,7 +41,33 @@ export async function demandWiped(world: World, deployed: Deployed): Promise<voi
   const report = await world.client.call("readWipeReport", { params: { id } });
   strictEqual(report.verifiedZeroOrphans, true);
   deepStrictEqual(report.residualOrphans, []);
+  strictEqual(report.pdmReleased, true);
+  deepStrictEqual(await allocations(world), [], "nobody holds a name");
+  deepStrictEqual(await zonesBelow(world, deployed.fqdn), [], "no zone is left");
   await demandOrder(world, deployed);
+}
+
+/** The name is this deployment's alone, leads to the load balancer, and was written once. */
+async function demandName(world: World, { id, fqdn }: Deployed, address: string): Promise<void> {
+  deepStrictEqual(await allocations(world), [{ deployment_id: id, state: "active", dns_state: "verified", load_balancer_ip: address }]);
+  deepStrictEqual(await zonesBelow(world, fqdn), [`${fqdn}.`], "the name has its zone");
+  const chain = await world.client.call("inspectChain", { query: { domain: fqdn } });
+  deepStrictEqual(
+    chain.records.map(({ data }) => data),
+    chain.records.map(() => [address]),
+    "every name leads to the load balancer",
+  );
+}
+
+function allocations({ db }: World) {
+  return db.selectFrom("pool_allocations").select(["deployment_id", "state", "dns_state", "load_balancer_ip"]).execute();
+}
+
+/** Zones of the name servers that are the name's or below it, asked past everything of ours. */
+async function zonesBelow({ dns }: World, fqdn: string): Promise<string[]> {
+  const reply = await fetch(`${dns.pool.apiURL}/api/v1/servers/localhost/zones`, { headers: { "x-api-key": dns.pool.apiKey } });
+  const zones = (await reply.json()) as { name: string }[];
+  return zones.map(({ name }) => name).filter((name) => name === `${fqdn}.` || name.endsWith(`.${fqdn}.`));
 }
 
 /** What holds whenever nothing is under way. */

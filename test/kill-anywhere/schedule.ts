@@ -41,7 +41,7 @@ export type Moment = { type: "boundary"; phase: string; state: "running" | "succ
 const usual = { provision: { requests: 110, writes: 14 }, wipe: { requests: 90, writes: 14 } };
 const boundaries = { provision: boundariesOf(provisionPhases), wipe: boundariesOf(wipePhases) };
 
-/** Every other seed begins at a phase boundary and every third ends in a wipe that does, so that 40 seeds in a row meet every boundary there is. */
+/** Every other seed begins at a phase boundary and two of five end in a wipe that does, so that 40 seeds in a row meet every boundary there is. */
 export function planSchedule(seed: number): Schedule {
   const rng = createRng(seed);
   const chance = (share: number) => rng.draw("chance") < share;
@@ -52,9 +52,10 @@ export function planSchedule(seed: number): Schedule {
   const first = seed % 2 === 0 ? at(boundaries.provision, seed / 2) : momentOf("provision");
   const strikes = [first, ...Array.from({ length: pick([0, 0, 0, 1, 1, 2]) }, () => momentOf("provision"))].map(strikeAt);
   const losses = chance(0.5) ? Array.from({ length: whole(1, 2) }, (): Loss => ({ nth: whole(1, 12), as: pick(["reset", 502]) })) : [];
-  if (seed % 3 !== 1) return { seed, topology, losses, strikes };
+  const turn = [1, 4].indexOf(seed % 5);
+  if (turn < 0) return { seed, topology, losses, strikes };
 
-  const wipe = [at(boundaries.wipe, (seed - 1) / 3), ...(chance(0.5) ? [momentOf("wipe")] : [])];
+  const wipe = [at(boundaries.wipe, Math.floor(seed / 5) * 2 + turn), ...(chance(0.5) ? [momentOf("wipe")] : [])];
   return { seed, topology, losses, strikes, wipeStrikes: wipe.map(strikeAt) };
 
   function strikeAt(moment: Moment): Strike {

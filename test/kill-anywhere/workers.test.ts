@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Event } from "../../packages/contract/src/contract.ts";
+import { type Event, provisionPhases } from "../../packages/contract/src/contract.ts";
 import { testDatabase } from "../../packages/server/src/testing/test-database.ts";
 import { demandStanding } from "./demands.ts";
 import { deploy, follow, isStanding } from "./deployed.ts";
@@ -52,7 +52,7 @@ test("two workers share the work and never run the same phase", limit, async () 
   expect(settled.map((state) => state?.failure)).toEqual([undefined, undefined, undefined, undefined]);
   for (const { events } of all) {
     const started = events.filter(({ message }) => /^[a-z-]+ started/.test(message)).map(({ phase }) => phase);
-    expect(started).toEqual(["preflight", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output"]);
+    expect(started).toEqual(provisionPhases);
   }
   const workers = await world.db.selectFrom("phase_runs").select("worker_id").distinct().execute();
   expect(workers).toHaveLength(2);

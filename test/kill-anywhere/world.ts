@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "../../packages/contract/src/contract.ts";
-import { type Lab, startLab } from "../../packages/lab/src/lab.ts";
+import { type Lab, type LabDns, startLab, startLabDns } from "../../packages/lab/src/lab.ts";
 import { ensurePluginMirror } from "../../packages/lab/src/tools/plugin-mirror.ts";
 import { type Db, createPool, openDatabase } from "../../packages/server/src/database/connect.ts";
 import { type Mothership, startMothership } from "./mothership.ts";
@@ -11,6 +11,7 @@ import type { Schedule } from "./schedule.ts";
 /** Everything one schedule is played in: a lab of its own in this process, and a mothership of its own in others. */
 export interface World {
   lab: Lab;
+  dns: LabDns;
   mothership: Mothership;
   client: Client;
   db: Db;
@@ -47,7 +48,10 @@ export async function createWorld(
       chain: true,
     });
   }
+  const dns = await startLabDns();
   const environment = {
+    ...dns.environment(),
+    PDM_BOOTSTRAP_POOLS: "true",
     DATABASE_URL: databaseURL,
     CATALYST_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
     CATALYST_API_PUBLIC_URL: "http://127.0.0.1:1/sovereign",
@@ -65,6 +69,7 @@ export async function createWorld(
   const db = openDatabase(createPool(databaseURL, () => {}, 3));
   async function leave(): Promise<void> {
     await lab.close();
+    await dns.stop();
     await db.destroy();
     await rm(folder, { recursive: true, force: true });
   }
@@ -72,6 +77,7 @@ export async function createWorld(
     const mothership = await startMothership(topology, folder, environment);
     return {
       lab,
+      dns,
       mothership,
       client: createClient({ baseURL: mothership.address, token: mothership.token }),
       db,

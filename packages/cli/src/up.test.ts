@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Event, State } from "@catalyst/contract";
+import { type Event, provisionPhases, type State } from "@catalyst/contract";
 import { type ChildRecord, readSupervisorRecord } from "@catalyst/lab/supervisor/child-record.ts";
 import { identifyProcess } from "@catalyst/lab/supervisor/process-identity.ts";
 import { findStragglers } from "@catalyst/lab/supervisor/stragglers.ts";
@@ -78,9 +78,11 @@ describe("the main job", { timeout: 180_000 }, () => {
     const second = await sandbox.catalyst("demo");
 
     expect(first.exitCode).toBe(0);
-    for (const phase of ["preflight", "tofu-init", "tofu-plan", "tofu-apply", "tofu-output"])
-      expect(first.stdout).toMatch(new RegExp(`✓ ${phase} succeeded after \\d`));
+    for (const phase of provisionPhases) expect(first.stdout).toMatch(new RegExp(`✓ ${phase} succeeded after \\d`));
     expect(first.stdout).toMatch(/region {6}fsn1: control plane 127\.\S+, load balancer 127\./);
+    expect(first.stdout).toMatch(/✓ console\.\S+ A 127\.\S+, signature valid/);
+    expect(first.stdout).toMatch(/✓ resolver \S+: console\.\S+ A 127\.\S+, proven from the root down \(AD\)/);
+    expect(first.stdout).toContain("./catalyst domains verify ");
     expect(first.stdout).toContain("./catalyst down");
     expect(second.exitCode).toBe(0);
     expect(second.stdout).toContain("has a deployment already");

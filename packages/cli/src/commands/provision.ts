@@ -22,7 +22,7 @@ export function addProvisionCommand(program: Command, context: Context): void {
     .option("-d, --detach", "return at once instead of watching")
     .addHelpText(
       "after",
-      "\nExamples:\n  ./catalyst provision -f examples/solo.yaml\n  HETZNER_API_TOKEN=… ./catalyst provision -f mine.yaml --json\n\nWith the lab running its own token is used; at the real cloud, the one in HETZNER_API_TOKEN.",
+      "\nExamples:\n  ./catalyst provision -f examples/solo.yaml\n  HETZNER_API_TOKEN=… ./catalyst provision -f mine.yaml --json\n\nWith the lab running its own token is used; at the real cloud, the one in HETZNER_API_TOKEN. A registrar's is taken from REGISTRAR_TOKEN.",
     )
     .action((options: Options) => provision(context, options));
 }

@@ -3,15 +3,16 @@ import type { CreateRequest } from "@catalyst/contract";
 import { parse } from "yaml";
 import { CliError, usageError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
+import { registrarToken } from "./new-token.ts";
 import { labToken, readLabFile } from "../mothership/lab-file.ts";
 import { readRunFile } from "../mothership/run-file.ts";
 
 /** The lab has projects by name, the contract wants a number as the cloud's console shows it. */
 const labProjectID = "1";
 
-/** A request from a YAML or JSON file (`-` for standard input), with the cloud token from outside the file. */
+/** A request from a YAML or JSON file (`-` for standard input), with the tokens from outside the file. */
 export async function readRequest(context: Context, file: string): Promise<CreateRequest> {
-  const request = parseRequest(await readText(file), file);
+  const request = withRegistrarToken(context, parseRequest(await readText(file), file));
 
   return request.hetznerToken === undefined ? { ...request, ...(await cloudCredentials(context)) } : request;
 }
@@ -32,6 +33,15 @@ export async function cloudCredentials(context: Context): Promise<{ hetznerToken
   }
 
   return { hetznerToken, hetznerProjectID: context.environment["HETZNER_PROJECT_ID"] ?? "0" };
+}
+
+/** A registrar that is named without a token gets the one in `REGISTRAR_TOKEN`. */
+function withRegistrarToken(context: Context, request: CreateRequest): CreateRequest {
+  const { registrarToken: token } = registrarToken(context);
+  const registrar: { name: string; token?: string } | undefined = request.registrar;
+  if (registrar === undefined || registrar.token !== undefined || token === undefined) return request;
+
+  return { ...request, registrar: { ...registrar, token } };
 }
 
 async function readText(file: string): Promise<string> {

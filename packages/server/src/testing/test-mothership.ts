@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Census, type Lab, type ProjectConfig, startLab } from "@catalyst/lab";
+import { type Census, type Lab, type LabDns, type ProjectConfig, startLab, startLabDns } from "@catalyst/lab";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
 import { type Client, type CreateRequest, type Event, type State, createClient, followEvents } from "@catalyst/contract";
 import { onTestFinished } from "vitest";
@@ -12,11 +12,13 @@ import { type Logger, silentLogger } from "../platform/log.ts";
 import { type RunningMothership, startMothership } from "../start-mothership.ts";
 import { type AtEnd, testDatabase } from "./test-database.ts";
 
-/** A whole mothership in this process: real PostgreSQL, real OpenTofu and provider, and a lab whose clock runs fast. */
+/** A whole mothership in this process: real PostgreSQL, real OpenTofu and provider, real PowerDNS, and a lab whose clock runs fast. */
 export interface TestMothership {
   readonly mothership: RunningMothership;
   client: Client;
   lab: Lab;
+  /** Root, top-level domains, our name servers and a validating resolver of this mothership's own. */
+  dns: LabDns;
   db: Db;
   databaseURL: string;
   folder: string;
@@ -49,6 +51,8 @@ export interface TestMothershipOptions {
   log?: Logger;
   /** Takes the lines of the program's own logger, scrubbed as ever. */
   writeLog?: (line: string) => void;
+  /** Whether there are name servers; where nothing runs phases only when said. */
+  dns?: boolean;
   /** A database that the test itself starts and stops; one of the run's own PostgreSQL otherwise. */
   database?: { db: Db; url: string };
 }
@@ -66,6 +70,8 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
     set: { "hetzner.latency.scale": 0, ...options.set },
     projects: [{ id: "test", ...options.project }],
   });
+  const hasDns = options.dns ?? options.env?.["CATALYST_ROLE"] !== "api";
+  const dns = hasDns ? await startLabDns() : undefined;
   const config = readConfig(
     {
       PORT: "0",
@@ -87,6 +93,7 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
       CATALYST_CREATES_PER_HOUR: "10000",
       CATALYST_VALIDATIONS_PER_MINUTE: "10000",
       CATALYST_MAX_LIVE_DEPLOYMENTS_PER_USER: "1000",
+      ...(dns ? { ...dns.environment(), PDM_BOOTSTRAP_POOLS: "true" } : {}),
       ...options.env,
     },
     [],
@@ -95,7 +102,7 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
     startMothership(config, {
       signal: AbortSignal.timeout(60_000),
       ...(options.writeLog ? { writeLog: options.writeLog } : { log: options.log ?? silentLogger }),
-      tuning: { retryPausesMs: [100, 200, 300], ...options.tuning },
+      tuning: { retryPausesMs: [100, 200, 300], holdsEveryMs: 200, ...options.tuning },
     });
   let mothership = await start();
   // Started again, it is found at the same address.
@@ -103,6 +110,7 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   atEnd(async () => {
     await mothership.close();
     await lab.close();
+    await dns?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -156,6 +164,10 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
     },
     client,
     lab,
+    get dns() {
+      if (!dns) throw new Error("This mothership has no DNS: nothing runs its phases");
+      return dns;
+    },
     db,
     databaseURL: url,
     folder,

@@ -24,10 +24,12 @@ describe("a provision", () => {
     });
     expect(state.phases.map(({ phase, status }) => `${phase} ${status}`)).toEqual([
       "preflight succeeded",
+      "dns-reserve succeeded",
       "tofu-init succeeded",
       "tofu-plan succeeded",
       "tofu-apply succeeded",
       "tofu-output succeeded",
+      "dns-commit succeeded",
     ]);
     expect(state.result?.loadBalancerIP).toMatch(/^127\./);
     expect(await census()).toEqual(soloResources);

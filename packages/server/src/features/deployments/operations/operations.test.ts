@@ -34,7 +34,6 @@ describe("a retry", () => {
   });
 
   test.each([
-    ["/phases/dns-commit/retry", {}],
     ["/phases/nothing/retry", {}],
     ["/retry", { fromPhase: "wipe-sweep" }],
   ])("%s %j asks for a phase that there is not", async (path, body) => {
@@ -61,6 +60,35 @@ describe("a retry", () => {
       },
     });
     expect((await ask(id, "/retry")).body.error).toBe("deployment-in-flight");
+  });
+
+  test.each([
+    ["/phases/dns-commit/retry", {}],
+    ["/retry", { fromPhase: "dns" }],
+  ])("by %s %j of the DNS alone starts there, once the addresses are known", async (path, body) => {
+    const result = JSON.stringify({ loadBalancerIP: "127.1.2.3" });
+    const [without, withAddress] = [await deploymentIn("failed"), await deploymentIn("failed", { result })];
+
+    const answers = [await ask(without, path, { body }), await ask(withAddress, path, { body })];
+
+    expect(answers.map((answer) => answer.body.phase)).toEqual(["preflight", "dns-commit"]);
+  });
+
+  test("goes on at the DNS by itself when that had failed", async () => {
+    const failure = { code: "registrar-failed", phase: "dns-commit", message: "no", retryable: true, at: new Date().toISOString() };
+    const id = await deploymentIn("failed", { failure: JSON.stringify(failure), result: JSON.stringify({ loadBalancerIP: "127.1.2.3" }) });
+
+    const answer = await ask(id, "/retry");
+
+    expect(answer.body).toMatchObject({ phase: "dns-commit", message: "Attempt 2 goes on from dns-commit" });
+  });
+
+  test("takes a registrar's token only where there is a registrar", async () => {
+    const id = await deploymentIn("failed");
+
+    const answer = await ask(id, "/retry", { body: { registrarToken: "key:secret" } });
+
+    expect(answer).toMatchObject({ status: 400, body: { error: "invalid-request", fields: { registrarToken: expect.any(String) } } });
   });
 
   test("is accepted with 202 where the phase is left open, and only once for one key", async () => {
@@ -223,7 +251,7 @@ async function created(): Promise<string> {
 }
 
 /** A deployment that has come to stand in a status, without a run that works on it. */
-async function deploymentIn(status: Status, columns: { failure?: string } = {}): Promise<string> {
+async function deploymentIn(status: Status, columns: { failure?: string; result?: string } = {}): Promise<string> {
   const id = await created();
   const { db } = shared();
   await db.updateTable("phase_runs").set({ status: "failed" }).where("deployment_id", "=", id).execute();
