@@ -15,7 +15,8 @@ export async function claimDueHolds(db: Db, limit: number, leaseMs: number): Pro
   const { rows } = await sql<Parameters<typeof toDeployment>[0]>`
     with due as (
       select id from deployments
-      where jsonb_typeof(facts->'domainHold') = 'object'
+      where status in (${sql.join([...renewing, "failed", "cancelled"])})
+        and jsonb_typeof(facts->'domainHold') = 'object'
         and coalesce((facts->'domainHold'->>'leaseUntil')::timestamptz, '-infinity') <= now()
         and ((status in (${sql.join(renewing)}) and (facts->'domainHold'->>'renewAt')::timestamptz <= now())
           or (status in ('failed', 'cancelled') and not cloud_resources))
