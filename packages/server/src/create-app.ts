@@ -30,6 +30,7 @@ import { createTofuInit, defaultGraceMs } from "./features/deployments/phases/to
 import { tofuOutput } from "./features/deployments/phases/tofu-output.ts";
 import { tofuPlan } from "./features/deployments/phases/tofu-plan.ts";
 import { type StreamTimes, defaultStreamTimes } from "./features/deployments/stream-events.ts";
+import { findOwner } from "./features/deployments/find-owner.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
 import { createReaderPlaces } from "./features/deployments/reader-places.ts";
 import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts";
@@ -264,7 +265,7 @@ async function createAPI(
     },
     publicURL: config.publicURL,
     corsOrigin: config.corsOrigin,
-    ownerOf: async (id) => (await db.selectFrom("deployments").select("owner").where("id", "=", id).executeTakeFirst())?.owner,
+    ownerOf: (id) => findOwner(db, id),
     oidc: {
       issuer: config.oidc.issuer,
       clientId: config.oidc.clientId,

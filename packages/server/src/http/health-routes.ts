@@ -3,6 +3,7 @@ import type { Db } from "../database/connect.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { type App, addRoute } from "./add-route.ts";
 import { openAPI } from "./openapi.ts";
+import { troubleOf } from "./trouble-of.ts";
 
 export interface HealthParts {
   db: Db;
@@ -12,9 +13,6 @@ export interface HealthParts {
   openStreams(): number;
 }
 
-/** Longest wait for one readiness check, milliseconds. */
-const checkLimitMs = 3000;
-
 export function registerHealthRoutes(app: App, parts: HealthParts): void {
   addRoute(app, routes.healthz, async ({ reply }) => {
     reply.type("text/plain");
@@ -23,7 +21,7 @@ export function registerHealthRoutes(app: App, parts: HealthParts): void {
 
   addRoute(app, routes.readyz, async ({ reply }) => {
     const results = await Promise.all(
-      Object.entries(parts.checks).map(async ([name, { check, degrades }]) => ({ name, degrades, trouble: await withLimit(check) })),
+      Object.entries(parts.checks).map(async ([name, { check, degrades }]) => ({ name, degrades, trouble: await troubleOf(check) })),
     );
     const isDown = results.some(({ trouble, degrades }) => trouble !== undefined && !degrades);
     const isDegraded = results.some(({ trouble }) => trouble !== undefined);
@@ -49,16 +47,4 @@ export function registerHealthRoutes(app: App, parts: HealthParts): void {
 
   const description = openAPI();
   addRoute(app, routes.openapi, async () => description);
-}
-
-async function withLimit(check: () => Promise<string | undefined>): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(`did not answer within ${checkLimitMs / 1000} s`), checkLimitMs);
-  try {
-    return await Promise.race([check(), promise]);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -33,7 +33,7 @@ function operation(name: string, route: Route): object {
     "x-access": route.access,
     ...(open ? { security: [] } : { security: [{ bearer: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, content: { "application/json": { schema: route.body } } } } : {}),
+    ...(route.body ? { requestBody: { required: !mayBeEmpty(route.body), content: { "application/json": { schema: route.body } } } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(route.replies).map(([status, schema]) => [status, replyOf(name, schema)])),
       default: {
@@ -45,6 +45,11 @@ function operation(name: string, route: Route): object {
       },
     },
   };
+}
+
+/** Some routes take members from the query as well as from a body. */
+function mayBeEmpty(body: object): boolean {
+  return "anyOf" in body && (body.anyOf as { type?: string }[]).some(({ type }) => type === "null");
 }
 
 function replyOf(name: string, schema: object | null): object {

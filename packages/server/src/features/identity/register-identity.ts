@@ -6,6 +6,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { CatalystError } from "../../platform/errors.ts";
 import { type AuthenticateContext, authenticate } from "./authenticate.ts";
 import { type OwnerOf, authorise, isOpen } from "./authorise.ts";
+import type { Caller } from "./caller.ts";
 import type { CallerCache } from "./caller-cache.ts";
 import { demandSameSite } from "./cross-site.ts";
 import type { CookieRules } from "./session-cookie.ts";
@@ -16,6 +17,8 @@ export interface IdentityHookOptions {
   cache: CallerCache;
   findForeign?: AuthenticateContext["findForeign"];
   findProgram?: AuthenticateContext["findProgram"];
+  /** Whoever comes without a credential is this one. Only where nobody but this machine can come. */
+  anonymous?: Omit<Caller, "address">;
   ownerOf: OwnerOf;
   cookies: CookieRules;
   /** Origins whose pages may write with a session cookie: our own, and the one of CORS_ORIGIN. */
@@ -40,11 +43,12 @@ export async function registerIdentity(app: App, options: IdentityHookOptions): 
   app.addHook("onRequest", async (request) => {
     const { route, open } = request.routeOptions.config;
     if (open || (route && isOpen(route))) return;
-    const caller = await authenticate(context, {
+    const found = await authenticate(context, {
       authorization: request.headers.authorization,
       session: request.cookies[options.cookies.sessionName],
       address: request.ip,
     });
+    const caller = found ?? (options.anonymous && { ...options.anonymous, address: request.ip });
     if (!caller) throw new CatalystError("unauthenticated");
     request.caller = caller;
     demandSameSite(
