@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseLabConfig, type LabConfig } from "./lab-config.ts";
+import { readDnsFile } from "./dns/dns-file.ts";
+import type { DnsPlan } from "./dns/dns-plan.ts";
+import { joinDns, type JoinedDns } from "./dns/join-dns.ts";
 import { startLab, type Lab, type StartLabOptions } from "./labd.ts";
 import type { ProjectConfig } from "./hetzner/project.ts";
 import { readLabFile, writeLabFile, type LabFile } from "./state/lab-file.ts";
@@ -11,7 +14,8 @@ import { identifyThisProcess } from "./supervisor/process-identity.ts";
 import { tryLock } from "./supervisor/process-lock.ts";
 
 const usage = `usage: node labd-main.ts --state <dir> [--config <lab.yaml>] [--name <name>] [--seed <n>] [--speed <0..600>]
-                         [--scenario <file.yaml>] [--port-base <port>] [--durable]`;
+                         [--scenario <file.yaml>] [--port-base <port>] [--durable]
+                         [--dns <dns.json>]`;
 
 const exitCodes = { ok: 0, failed: 1, usage: 2, alreadyRunning: 3 } as const;
 
@@ -19,7 +23,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** Runs a lab until SIGTERM or SIGINT. Exit codes: 0 stopped, 1 failed, 2 wrong usage, 3 a lab runs in this folder already. */
 async function main(argv: string[]): Promise<number> {
-  const args = readArguments(argv);
+  const args = await readArguments(argv);
   if (args === undefined) return exitCodes.usage;
   const folder = openStateFolder(args.state);
   const { lock, holder } = await tryLock(join(args.state, "labd.lock"));
@@ -30,11 +34,13 @@ async function main(argv: string[]): Promise<number> {
   try {
     const stopped = stopSignal();
     const before = readLabFile(folder);
-    const lab = await startLab(toOptions(args, before));
-    writeLabFile(folder, describe(lab, args, before));
+    const dns = args.dns === undefined ? undefined : await joinDns(args.dns);
+    const lab = await startLab(toOptions(args, before, dns));
+    writeLabFile(folder, describe(lab, args, before, dns));
     process.stdout.write(`The lab listens on ${lab.hetznerURL}\n`);
     await stopped;
     await lab.close();
+    await dns?.close();
     return exitCodes.ok;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -50,9 +56,11 @@ interface Arguments {
   scenario?: string;
   portBase?: number;
   durable: boolean;
+  /** A DNS that runs already; without one registrars only remember what they are told. */
+  dns?: DnsPlan;
 }
 
-function readArguments(argv: string[]): Arguments | undefined {
+async function readArguments(argv: string[]): Promise<Arguments | undefined> {
   try {
     const { values } = parseArgs({
       args: argv,
@@ -65,6 +73,7 @@ function readArguments(argv: string[]): Arguments | undefined {
         scenario: { type: "string" },
         "port-base": { type: "string" },
         durable: { type: "boolean", default: false },
+        dns: { type: "string" },
       },
     });
     if (values.state === undefined) throw new RangeError("--state is required");
@@ -75,9 +84,12 @@ function readArguments(argv: string[]): Arguments | undefined {
       ...(values.seed !== undefined && { seed: readCount("seed", values.seed) }),
       ...(values.speed !== undefined && { speed: readCount("speed", values.speed) }),
     };
+    const dns = values.dns === undefined ? undefined : await readDnsFile(values.dns);
+    if (values.dns !== undefined && dns === undefined) throw new RangeError(`--dns names ${values.dns}, which does not exist`);
     return {
       state: values.state,
       config,
+      ...(dns && { dns }),
       durable: values.durable,
       ...(values.scenario !== undefined && { scenario: readFileSync(values.scenario, "utf8") }),
       ...(values["port-base"] !== undefined && { portBase: readCount("port-base", values["port-base"]) }),
@@ -93,7 +105,11 @@ function readCount(name: string, text: string): number {
   return Number(text);
 }
 
-function toOptions({ state, config, scenario, portBase, durable }: Arguments, before: LabFile | undefined): StartLabOptions {
+function toOptions(
+  { state, config, scenario, portBase, durable }: Arguments,
+  before: LabFile | undefined,
+  dns: JoinedDns | undefined,
+): StartLabOptions {
   const { name, seed, speed, era, registrars, set } = config;
   return {
     stateDir: state,
@@ -110,6 +126,7 @@ function toOptions({ state, config, scenario, portBase, durable }: Arguments, be
     ...(set !== undefined && { set }),
     ...(scenario !== undefined && { scenario }),
     ...(portBase !== undefined && { portBase }),
+    ...(dns && { dns: { parent: dns.parent } }),
     ...(before && {
       adminToken: before.admin.token,
       earlierPorts: { api: portOf(before.services.hetzner.url), admin: portOf(before.admin.url) },
@@ -130,7 +147,7 @@ function withKnownTokens(configs: ProjectConfig[], before: LabFile | undefined):
   });
 }
 
-function describe(lab: Lab, { config }: Arguments, before: LabFile | undefined): LabFile {
+function describe(lab: Lab, { config }: Arguments, before: LabFile | undefined, dns: JoinedDns | undefined): LabFile {
   const { laboratory } = lab;
   return {
     schema: 1,
@@ -146,6 +163,7 @@ function describe(lab: Lab, { config }: Arguments, before: LabFile | undefined):
       hetzner: { url: lab.hetznerURL },
       nothing: { url: lab.nothingURL },
       registrars: { url: lab.registrarsURL, ...lab.registrars },
+      ...(dns && { dns: dns.services }),
     },
     projects: lab.projects,
     children: [],

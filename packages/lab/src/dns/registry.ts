@@ -25,7 +25,10 @@ export interface Registry extends ParentZone {
   publishNew(delegation: Delegation): Promise<void>;
 }
 
-/** The zones above registered domains on a real PowerDNS, all signed. Changes are made one after the other. */
+/**
+ * The zones above registered domains on a real PowerDNS, all signed. Changes are made one after the other. What is published below a
+ * registered domain is delegated from a zone of that domain, which is served here until the domain itself is published again.
+ */
 export function createRegistry(options: RegistryOptions): Registry {
   const zones = createZones(options);
   const oneAtATime = createQueue();
@@ -45,6 +48,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       ...wanted.values(),
       ...old.map(({ name, type }) => remove(bareName(name), type)),
     ]);
+    await zones.drop(domain);
     for (const host of hosts) if (!isWithin(host, domain)) await ensureReachable(host);
   }
 
@@ -52,6 +56,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const domain = bareName(given);
     const parent = requireParent(domain);
     if (!(await zones.exists(parent))) return;
+    await zones.drop(domain);
     const old = await zones.addressesBelow(parent, domain);
     await zones.change(parent, [remove(domain, "NS"), remove(domain, "DS"), ...old.map(({ name, type }) => remove(bareName(name), type))]);
   }
@@ -118,12 +123,21 @@ function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
 
 /** The zones themselves; the root is the empty name. */
 function createZones({ api, addresses, rootHost }: RegistryOptions) {
-  const known = new Set<string>();
+  let known: Set<string> | undefined;
+
+  /** Asked once: nobody else makes zones here. */
+  async function all(): Promise<Set<string>> {
+    return (known ??= new Set(((await api.request<{ name: string }[]>("GET", "/zones")) ?? []).map(({ name }) => bareName(name))));
+  }
 
   async function exists(zone: string): Promise<boolean> {
-    if (!known.has(zone) && (await api.request("GET", `${zonePath(zone)}?rrsets=false`)) !== undefined) known.add(zone);
+    return (await all()).has(zone);
+  }
 
-    return known.has(zone);
+  async function drop(zone: string): Promise<void> {
+    if (!(await exists(zone))) return;
+    await api.request("DELETE", zonePath(zone));
+    known?.delete(zone);
   }
 
   /** Creates a zone and those above it, signed, and tells the parent its key. */
@@ -134,7 +148,7 @@ function createZones({ api, addresses, rootHost }: RegistryOptions) {
     const host = zone === "" ? rootHost : `nic.${zone}`;
 
     await api.request("POST", "/zones", newZone(zone, host, addresses));
-    known.add(zone);
+    known?.add(zone);
     if (parent === undefined) return;
     await change(parent, [
       replace(zone, "NS", delegationTTL, [absolute(host)]),
@@ -169,7 +183,7 @@ function createZones({ api, addresses, rootHost }: RegistryOptions) {
     );
   }
 
-  return { exists, ensure, change, ds, has, addressesBelow };
+  return { exists, drop, ensure, change, ds, has, addressesBelow };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DnsServices } from "../dns/join-dns.ts";
 import type { Era } from "../hetzner/era.ts";
 import type { IssuedAccount, LabProject } from "../labd.ts";
 import type { StateFolder } from "./state-folder.ts";
@@ -14,7 +15,13 @@ export interface LabFile {
   startedAt: string;
   labd: { pid: number; startTicks: number };
   admin: { url: string; token: string };
-  services: { hetzner: { url: string }; nothing: { url: string }; registrars: { url: string; accounts: IssuedAccount[] } };
+  services: {
+    hetzner: { url: string };
+    nothing: { url: string };
+    registrars: { url: string; accounts: IssuedAccount[] };
+    /** Left out when the lab has no DNS of its own. */
+    dns?: DnsServices;
+  };
   projects: LabProject[];
   children: [];
 }
