@@ -9,7 +9,9 @@ import { showDeployment } from "../deployments/show-deployment.ts";
 import { describeAnswer } from "../domains/describe-chain.ts";
 import { connect } from "../mothership/connect.ts";
 import { describeRun } from "../mothership/describe-run.ts";
+import { ensureDnsPrograms } from "../mothership/dns-programs.ts";
 import { ensureUp } from "../mothership/ensure-up.ts";
+import { readReadyRun } from "../mothership/run-file.ts";
 import { formatDuration } from "../output/duration.ts";
 import { print } from "../output/print.ts";
 import { isInfrastructureReady } from "../watch/watch-deployment.ts";
@@ -28,6 +30,7 @@ export function addDemoCommand(program: Command, context: Context): void {
 async function demo(context: Context): Promise<void> {
   const startedAt = context.now();
   print(context, "Starting the mothership and a local cloud …");
+  if ((await readReadyRun(context.stateDirectory)) === undefined) await ensureDnsPrograms(context, "lab");
   const { run } = await ensureUp(context, []);
   for (const line of await describeRun(context, run)) print(context, line);
   print(context, `usable after ${formatDuration(context.now() - startedAt)}\n`);

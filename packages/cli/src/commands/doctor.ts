@@ -35,5 +35,5 @@ function exitCodeFor(findings: readonly Finding[]): number {
   const failed = findings.filter((finding) => finding.status === "fail");
   if (failed.length === 0) return exitCodes.ok;
 
-  return failed.some((finding) => finding.id.startsWith("tool ")) ? exitCodes.toolMissing : exitCodes.failed;
+  return failed.some((finding) => /^(tool|program) /.test(finding.id)) ? exitCodes.toolMissing : exitCodes.failed;
 }

@@ -1,3 +1,6 @@
+import { ensureSystemPrograms } from "@catalyst/lab/system-programs/ensure-system-programs.ts";
+import type { SystemProgramName } from "@catalyst/lab/system-programs/find-system-programs.ts";
+import { thisSystem } from "@catalyst/lab/system-programs/system-host.ts";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
 import type { Command } from "commander";
 import { exitCodes } from "../cli-error.ts";
@@ -8,6 +11,8 @@ import { showToolProgress } from "../output/tool-progress.ts";
 import { runStep } from "../test-run/run-step.ts";
 import { runVitest, type TestCounts } from "../test-run/run-vitest.ts";
 import { staticCheckLimitMs, staticChecks } from "../test-run/static-checks.ts";
+
+const dnsPrograms: SystemProgramName[] = ["pdns_server", "pdns backend gsqlite3", "pdns backend gpgsql", "unbound"];
 
 export function addTestCommand(program: Command, context: Context): void {
   program
@@ -53,6 +58,11 @@ async function runStaticChecks(context: Context): Promise<TestCounts> {
 async function prepareTools(context: Context): Promise<{ failed: number }> {
   const startedAt = context.now();
   try {
+    await ensureSystemPrograms(dnsPrograms, {
+      host: thisSystem(context.environment),
+      say: (sentence) => print(context, sentence),
+      signal: context.signal,
+    });
     await ensurePluginMirror({ signal: context.signal, host: context.toolHost, onProgress: showToolProgress(context) });
     print(context, `ok     programs (${formatDuration(context.now() - startedAt)})`);
 

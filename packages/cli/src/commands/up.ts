@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Context } from "../context.ts";
 import { describeRun } from "../mothership/describe-run.ts";
+import { ensureDnsPrograms } from "../mothership/dns-programs.ts";
 import { ensureUp } from "../mothership/ensure-up.ts";
+import { readReadyRun } from "../mothership/run-file.ts";
 import { supervise } from "../mothership/supervise.ts";
 import { print } from "../output/print.ts";
 
@@ -75,6 +77,8 @@ function gaveUp(name: string): string {
 }
 
 async function startDetached(context: Context, options: Options): Promise<void> {
+  // Here a person sees what is being installed; the one in the background would only log it.
+  if (options.lab && (await readReadyRun(context.stateDirectory)) === undefined) await ensureDnsPrograms(context, "lab");
   const again = [
     options.lab ? [] : ["--no-lab"],
     options.port === undefined ? [] : ["--port", String(options.port)],

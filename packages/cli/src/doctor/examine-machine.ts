@@ -8,6 +8,7 @@ import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
 import { compareVersions } from "@catalyst/lab/tools/version-range.ts";
 import type { Context } from "../context.ts";
 import { describeProgress } from "../output/tool-progress.ts";
+import { examineSystemPrograms } from "./examine-system-programs.ts";
 import { defaultPort, isPortFree } from "../mothership/choose-port.ts";
 
 export interface Finding {
@@ -39,6 +40,7 @@ export async function examineMachine(context: Context): Promise<Finding[]> {
     examinePostgres(),
     await examineGo(context),
     ...(await Promise.all(toolNames.map((name) => examineTool(context, name)))),
+    ...(await examineSystemPrograms(context)),
     ...(await Promise.all(folders.map(([id, path, gib]) => examineFolder(id, path, gib)))),
     examineMemory(),
     await examinePort(),

@@ -11,11 +11,13 @@ import { labDirectory } from "./lab-file.ts";
 const nowhere = "http://127.0.0.1:9";
 
 /** The daemon keeps its ports and tokens in its folder, so that a restart changes nothing for its clients. */
-export function labChild(stateDirectory: string, extra: readonly string[]): ChildDefinition {
+export function labChild(stateDirectory: string, extra: readonly string[], dnsFile: string | undefined): ChildDefinition {
+  const dns = dnsFile === undefined ? [] : ["--dns", dnsFile];
+
   return {
     name: "lab",
     command: process.execPath,
-    args: [join(checkoutDirectory, "packages/lab/src/labd-main.ts"), "--state", labDirectory(stateDirectory), ...extra],
+    args: [join(checkoutDirectory, "packages/lab/src/labd-main.ts"), "--state", labDirectory(stateDirectory), ...dns, ...extra],
     ready: { type: "log", pattern: /The lab listens on/ },
     readyTimeoutMs: 30_000,
     stop: "SIGTERM",
@@ -43,6 +45,8 @@ export interface MothershipSettings {
   toolHost: ToolHost;
   /** Undefined: the real cloud. */
   lab: LabFile | undefined;
+  /** Variables that name its DNS; none when there is no PowerDNS or the caller names one. */
+  dns: Record<string, string>;
 }
 
 export function mothershipChild(settings: MothershipSettings): ChildDefinition {
@@ -64,7 +68,7 @@ export function mothershipChild(settings: MothershipSettings): ChildDefinition {
 }
 
 /** What the caller has set wins: the same variables configure a mothership that runs by itself. */
-function mothershipEnvironment({ stateDirectory, port, toolHost, lab }: MothershipSettings): Record<string, string> {
+function mothershipEnvironment({ stateDirectory, port, toolHost, lab, dns }: MothershipSettings): Record<string, string> {
   const defaults: Record<string, string> = {
     PORT: String(port),
     CATALYST_API_PUBLIC_URL: `http://127.0.0.1:${port}/sovereign`,
@@ -74,6 +78,7 @@ function mothershipEnvironment({ stateDirectory, port, toolHost, lab }: Mothersh
     CATALYST_TOFU_MODULE_PATH: join(checkoutDirectory, "infra/hetzner"),
     CATALYST_TOOL_PROGRESS: join(toolHost.cacheDirectory, "tools"),
     ...(lab === undefined ? {} : labEnvironment(lab)),
+    ...dns,
   };
   const chosen = Object.keys(defaults).filter((name) => name !== "PORT" && toolHost.environment[name] !== undefined);
 
@@ -91,6 +96,29 @@ function labEnvironment(lab: LabFile): Record<string, string> {
     CATALYST_TOFU_PROXY: nowhere,
     // Servers of the lab do not boot yet, so nobody fetches from this repository.
     CATALYST_GITOPS_REPO_URL: "https://gitops.invalid/catalyst.git",
+    ...registrarEnvironment(lab),
+  };
+}
+
+/** Where each registrar's own API begins below the lab's; what follows is the same as in the world. */
+const registrarPaths = {
+  CLOUDFLARE: "cloudflare/client/v4",
+  NAMECHEAP: "namecheap/xml.response",
+  GODADDY: "godaddy",
+  OVH: "ovh/1.0",
+  DYNADOT: "dynadot/api3.json",
+};
+
+/** The emulated registrars, and the operator's own account, which delegates the pools. */
+function registrarEnvironment({ services: { registrars } }: LabFile): Record<string, string> {
+  const operator = registrars.accounts.find(({ id, registrar }) => id === "operator" && registrar === "dynadot");
+  const [apiKey, apiSecret] = operator?.token.split(":") ?? [];
+  const bases = Object.entries(registrarPaths).map(([name, path]) => [`PDM_REGISTRAR_${name}_BASE_URL`, `${registrars.url}/${path}`]);
+
+  return {
+    ...Object.fromEntries(bases),
+    ...(apiKey === undefined ? {} : { DYNADOT_API_KEY: apiKey }),
+    ...(apiSecret === undefined ? {} : { DYNADOT_API_SECRET: apiSecret }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
 import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
+import type { LabFile } from "@catalyst/lab/state/lab-file.ts";
 import type { Context } from "../context.ts";
 import { describeProgress } from "../output/tool-progress.ts";
 import { readLabFile } from "./lab-file.ts";
@@ -16,10 +17,20 @@ export async function describeRun(context: Context, run: RunFile): Promise<strin
       ? []
       : [`mothership    ${run.baseURL}   (API ${run.baseURL}/api/v1, described at ${run.baseURL}/openapi.json)`]),
     ...(link === undefined ? [] : [`sign in       ${link}   (once)`]),
-    ...(lab === undefined ? [] : [`lab           ${lab.services.hetzner.url}`]),
+    ...(lab === undefined ? [] : [`lab           ${lab.services.hetzner.url}`, ...describeDns(lab)]),
     `logs          ./catalyst logs`,
     ...(await describeBuilds(context)),
   ];
+}
+
+function describeDns({ services: { dns } }: LabFile): string[] {
+  if (dns === undefined) return ["dns           none: PowerDNS or unbound is missing; see ./catalyst doctor"];
+  const [address, port] = Object.entries(dns.ports)[0]!;
+  const resolver =
+    dns.resolver?.address ??
+    `none: port 53 cannot be bound, so name servers answer at ${port} and unbound, which asks no other, is left out`;
+
+  return [`dns           resolver ${resolver}   (root ${address}, pool ${Object.values(dns.pool.nameservers).flat().join(" ")})`];
 }
 
 async function describeBuilds(context: Context): Promise<string[]> {

@@ -1,13 +1,18 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { dnsEnvironment } from "@catalyst/lab/dns/dns-environment.ts";
+import { dnsFilePath } from "@catalyst/lab/dns/dns-file.ts";
 import { identifyThisProcess, isRunning } from "@catalyst/lab/supervisor/process-identity.ts";
 import { AlreadyRunningError, Supervisor, type SupervisorEvents } from "@catalyst/lab/supervisor/supervisor.ts";
 import { CliError, exitCodes } from "../cli-error.ts";
 import type { Context } from "../context.ts";
 import { labChild, mothershipChild, toolsChild } from "./child-definitions.ts";
 import { choosePort, defaultPort } from "./choose-port.ts";
+import { ensureDnsPrograms } from "./dns-programs.ts";
 import { readLabFile } from "./lab-file.ts";
 import { readRunFile, writeRunFile, type RunFile } from "./run-file.ts";
+import { dnsDirectory, startDns } from "./start-dns.ts";
+import { startPowerdns } from "./start-powerdns.ts";
 
 export interface UpOptions {
   lab: boolean;
@@ -58,10 +63,11 @@ async function startEverything(context: Context, options: UpOptions, supervisor:
 
   // Building takes minutes and disturbs nobody who does not wait for it, so it goes first.
   if (options.mothership) await supervisor.start(toolsChild(), signal);
-  if (options.lab) await startLab(context, options, supervisor);
+  const dns = await startNames(context, options, supervisor);
+  if (options.lab) await startLab(context, options, supervisor, dns.file);
   if (options.mothership) {
     const lab = options.lab ? await readLabFile(stateDirectory) : undefined;
-    await supervisor.start(mothershipChild({ stateDirectory, port: run.port, toolHost, lab }), signal);
+    await supervisor.start(mothershipChild({ stateDirectory, port: run.port, toolHost, lab, dns: dns.variables }), signal);
   }
   const ready: RunFile = { ...run, readyAt: new Date(context.now()).toISOString() };
   await writeRunFile(stateDirectory, ready);
@@ -83,9 +89,24 @@ async function prepareRunFile(context: Context, options: UpOptions, supervisor: 
   };
 }
 
+/** The lab's whole DNS, or one PowerDNS for a mothership alone unless the caller names another. Without the programs there is neither. */
+async function startNames(
+  context: Context,
+  { lab, mothership }: UpOptions,
+  supervisor: Supervisor,
+): Promise<{ file?: string; variables: Record<string, string> }> {
+  if (!lab && (!mothership || context.environment["PDM_PDNS_BASE_URL"])) return { variables: {} };
+  const programs = await ensureDnsPrograms(context, lab ? "lab" : "mothership");
+  if (programs === undefined) return { variables: {} };
+  if (!lab) return { variables: await startPowerdns(context, supervisor, programs) };
+  const plan = await startDns(context, supervisor, programs);
+
+  return { file: dnsFilePath(dnsDirectory(context.stateDirectory)), variables: { ...dnsEnvironment(plan), PDM_BOOTSTRAP_POOLS: "true" } };
+}
+
 /** The state file may still be that of an earlier daemon for a moment. */
-async function startLab(context: Context, options: UpOptions, supervisor: Supervisor): Promise<void> {
-  const child = await supervisor.start(labChild(context.stateDirectory, options.labArguments), context.signal);
+async function startLab(context: Context, options: UpOptions, supervisor: Supervisor, dnsFile: string | undefined): Promise<void> {
+  const child = await supervisor.start(labChild(context.stateDirectory, options.labArguments, dnsFile), context.signal);
 
   for (let waitedMs = 0; waitedMs < labFileLimitMs; waitedMs += 50) {
     if ((await readLabFile(context.stateDirectory))?.labd.pid === child.pid) return;
