@@ -5,7 +5,7 @@ import { Value } from "typebox/value";
 import { parse } from "yaml";
 
 /** The programs Catalyst drives that are not npm packages; each has a folder under `tools/`. */
-export const toolNames = ["opentofu", "terraform-provider-hcloud"] as const;
+export const toolNames = ["opentofu", "terraform-provider-hcloud", "kube-apiserver"] as const;
 export type ToolName = (typeof toolNames)[number];
 
 const schema = Type.Object(
