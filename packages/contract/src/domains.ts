@@ -95,6 +95,7 @@ export const ReserveRequest = Closed({
 export type ReserveRequest = Static<typeof ReserveRequest>;
 
 export const RenewRequest = Closed({ subdomain: text(300), reservationToken: text(64) });
+export type RenewRequest = Static<typeof RenewRequest>;
 
 /** Without an address the answer is `missing-lb-ip`. */
 export const CommitRequest = Closed({
@@ -173,6 +174,7 @@ export type BootstrapReply = Static<typeof BootstrapReply>;
 
 export const PutNameRequest = Closed({ target: Domain });
 export const NameReply = Closed({ name: Type.String(), target: Type.String(), ttl: Type.Integer() });
+export type NameReply = Static<typeof NameReply>;
 
 /** How a delegation looks from above. `partial`: some of the parent's servers tell the new set already. */
 export const DelegationCheck = Closed({

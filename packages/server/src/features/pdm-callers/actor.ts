@@ -19,6 +19,11 @@ export function internalActor(name: `deployment:${string}` | `controller:${strin
   return { name, scopes: ["pdm:read", "pdm:allocate", "pdm:release", "pdm:registrar", "pdm:zone"] };
 }
 
+/** Whether it is a part of this process and not somebody from outside. */
+export function isOwnPart({ name }: Actor): boolean {
+  return /^(deployment|controller):/.test(name);
+}
+
 export function actorOf(caller: Caller): Actor {
   const { grant } = caller;
   if (grant) return { name: `program:${grant.name}`, scopes: grant.scopes, ...limitsOf(grant) };

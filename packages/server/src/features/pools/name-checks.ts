@@ -7,8 +7,6 @@ export interface NameQuestion {
   pool: string;
   label: string;
   pools: readonly string[];
-  /** The pool is kept for the operator, and it is not the operator who asks. */
-  poolIsClosed: boolean;
   forbiddenDomains: readonly string[];
   extraReserved: readonly string[];
 }
@@ -53,15 +51,17 @@ const longestName = 253;
 
 function isWellFormed({ label, pool }: NameQuestion): NameRefusal | undefined {
   if (!isPoolLabel(label))
-    return { reason: "invalid-format", detail: `"${label}" is not a valid name below ${pool}: it starts with a letter, has at most 63 of a–z, 0–9 and -, and no -- in third place` };
+    return {
+      reason: "invalid-format",
+      detail: `"${label}" is not a valid name below ${pool}: it starts with a letter, has at most 63 of a–z, 0–9 and -, and no -- in third place`,
+    };
   if (`harbor.${label}.${pool}`.length <= longestName) return undefined;
   return { reason: "invalid-format", detail: `${label}.${pool} is too long for names below it` };
 }
 
-function poolIsManaged({ pool, pools, poolIsClosed }: NameQuestion): NameRefusal | undefined {
-  if (!pools.includes(pool))
-    return { reason: "unsupported-pool", detail: `${pool} is not a pool here. The pools are ${pools.join(", ")}` };
-  return poolIsClosed ? { reason: "unsupported-pool", detail: `${pool} is kept for the operator` } : undefined;
+function poolIsManaged({ pool, pools }: NameQuestion): NameRefusal | undefined {
+  if (pools.includes(pool)) return undefined;
+  return { reason: "unsupported-pool", detail: `${pool} is not a pool here. The pools are ${pools.join(", ")}` };
 }
 
 function isAllowedHere({ label, pool, forbiddenDomains }: NameQuestion): NameRefusal | undefined {
@@ -85,7 +85,9 @@ function isNotInUse({ state }: NameHolder, fqdn: string): NameRefusal | undefine
 }
 
 function isInKnownState({ state }: NameHolder, fqdn: string): NameRefusal | undefined {
-  return state === "reserved" ? undefined : { reason: "unknown-state", detail: `${fqdn} is in the state ${state}, which this version does not know` };
+  return state === "reserved"
+    ? undefined
+    : { reason: "unknown-state", detail: `${fqdn} is in the state ${state}, which this version does not know` };
 }
 
 function firstHit<Item, Hit>(items: readonly Item[], look: (item: Item) => Hit | undefined): Hit | undefined {

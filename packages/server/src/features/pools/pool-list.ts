@@ -8,6 +8,8 @@ export interface ListedPool {
   /** Whether everybody may take names of it. */
   enabled: boolean;
   default: boolean;
+  /** Only the operator takes names of it. */
+  isClosed: boolean;
 }
 
 /** The operator's own domain: a pool, but only for the operator. */
@@ -22,6 +24,7 @@ export function listPools(names: readonly string[], forbiddenDomains: readonly s
     domain,
     enabled: enabled.includes(domain),
     default: domain === enabled[0],
+    isClosed: domain === operatorsDomain,
   }));
 }
 
