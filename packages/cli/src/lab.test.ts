@@ -42,7 +42,7 @@ test("the lab starts alone, answers, takes faults, and stops without leaving a p
   expect(environment.stdout).toMatch(/^export HCLOUD_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\/v1$/m);
   expect(journal.exitCode).toBe(0);
   expect(JSON.parse(census.stdout)).toMatchObject({ total: 0 });
-  expect(down.stdout).toBe("Stopped lab.");
+  expect(down.stdout).toBe("Stopped dns-parent, dns-pool, dns-resolver, lab.");
   expect(await findStragglers(id)).toEqual([]);
 });
 

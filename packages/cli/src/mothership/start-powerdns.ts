@@ -56,11 +56,12 @@ async function choosePlan(context: Context, folder: string, supervisor: Supervis
     () => undefined,
   );
   if (before !== undefined && supervisor.children.some(isRunning)) return before;
+  const { environment } = context;
+  const dnsPort = readPort("CATALYST_PDNS_DNS_PORT", environment["CATALYST_PDNS_DNS_PORT"]);
+  const apiPort = readPort("CATALYST_PDNS_API_PORT", environment["CATALYST_PDNS_API_PORT"]);
   const plan = {
-    port: await choosePort([portOf(context, "CATALYST_PDNS_DNS_PORT"), before?.port, usualPorts.dns].filter((port) => port !== undefined)),
-    apiPort: await choosePort(
-      [portOf(context, "CATALYST_PDNS_API_PORT"), before?.apiPort, usualPorts.api].filter((port) => port !== undefined),
-    ),
+    port: await choosePort([dnsPort, before?.port, usualPorts.dns].filter((port) => port !== undefined)),
+    apiPort: await choosePort([apiPort, before?.apiPort, usualPorts.api].filter((port) => port !== undefined)),
     apiKey: randomBytes(32).toString("base64url"),
   };
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -69,8 +70,7 @@ async function choosePlan(context: Context, folder: string, supervisor: Supervis
   return plan;
 }
 
-function portOf({ environment }: Context, variable: string): number | undefined {
-  const text = environment[variable];
+function readPort(variable: string, text: string | undefined): number | undefined {
   if (text === undefined || text === "") return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new CliError(`${variable} must be a port, not '${text}'.`);

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { randomInt } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** 127.64.0.0 to 127.127.255.0: away from what programs usually take of the loopback network. */
-const secondNumbers = { from: 64, to: 128 };
+/** 127.72.0.0 to 127.127.255.0: away from what programs usually take of the loopback network, and from the lab's servers in 127.64 to 127.66. */
+const secondNumbers = { from: 72, to: 128 };
 /** 53 as in the world; the other one for users who may not bind it, or where a resolver of the machine has taken it on all addresses. */
 const wantedPorts = [53, 10_053];
 const tries = 32;
@@ -40,7 +40,9 @@ export async function takeLoopbackNetwork<T>(
       }
     }
   }
-  throw new Error(`No network of 127.64.0.0/10 has a free DNS port (tried ${options.port ?? wantedPorts.join(" and ")})`, { cause: last });
+  throw new Error(`No network from 127.72.0.0 to 127.127.255.0 has a free DNS port (tried ${options.port ?? wantedPorts.join(" and ")})`, {
+    cause: last,
+  });
 }
 
 /** Rejects with what the kernel says when one of the addresses has something listening at that port, over UDP or TCP. */
