@@ -50,7 +50,7 @@ const meanings: readonly Meaning[] = [
     sentence: "Dynadot's API does not cover this top-level domain; change the name servers in the panel",
   },
   {
-    words: /main server.*(?:offline|problem|down)/i,
+    words: /main server.*(?:offline|problem|down)|(?:offline|problem).*main server/i,
     code: "api-unavailable",
     sentence: "Dynadot or the registry behind it is offline; nothing is wrong with your input, try again in a minute",
   },

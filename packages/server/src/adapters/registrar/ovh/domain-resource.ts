@@ -46,8 +46,11 @@ export function createDomainResource(api: Api, domain: string): DomainResource {
   async function entries(signal: AbortSignal): Promise<NameServer[]> {
     const found: NameServer[] = [];
     for (const id of await idsAt("nameServer", signal)) {
-      const entry = expectShape(checkers.nameServer, await api.get(`${path}/nameServer/${id}`, signal), "OVH", "a name server");
-      if (!entry.toDelete) found.push(entry);
+      // A former server may leave the list between the two questions.
+      const entry = await unlessMissing(() => api.get(`${path}/nameServer/${id}`, signal));
+      if (entry === undefined) continue;
+      const server = expectShape(checkers.nameServer, entry, "OVH", "a name server");
+      if (!server.toDelete) found.push(server);
     }
     return found;
   }
@@ -69,13 +72,18 @@ export function createDomainResource(api: Api, domain: string): DomainResource {
     runningUpdate,
     task: async (id, signal) => expectShape(checkers.task, await api.get(`${path}/task/${id}`, signal), "OVH", "a task"),
     async glue(host, signal) {
-      try {
-        const reply = await api.get(`${path}/glueRecord/${encodeURIComponent(host)}`, signal);
-        return expectShape(checkers.glueRecord, reply, "OVH", "a glue record").ips;
-      } catch (error) {
-        if (error instanceof Refusal && error.code === "domain-not-in-account") return undefined;
-        throw error;
-      }
+      const reply = await unlessMissing(() => api.get(`${path}/glueRecord/${encodeURIComponent(host)}`, signal));
+      return reply === undefined ? undefined : expectShape(checkers.glueRecord, reply, "OVH", "a glue record").ips;
     },
   };
+}
+
+/** What a request below a domain gives; undefined where there is no such thing. */
+async function unlessMissing(request: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "domain-not-in-account") return undefined;
+    throw error;
+  }
 }
