@@ -113,6 +113,9 @@ export interface ByoDomainsTable extends ControlColumns, ErrorColumns {
   told_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** Id in `dns_snapshots` of what the registrar had before. */
   former_snapshot: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Why the former set is put back: a code and a sentence. */
+  undo_code: ColumnType<string | null, string | null | undefined, string | null>;
+  undo_detail: ColumnType<string | null, string | null | undefined, string | null>;
   challenge: string;
   claimed_until: Date;
   seen_ns: TextArray;
@@ -126,6 +129,8 @@ export interface ByoDomainsTable extends ControlColumns, ErrorColumns {
   ds: TextArray;
   /** We have put DS records at the registrar. */
   ds_placed: ColumnType<boolean, boolean | undefined, boolean>;
+  /** How long resolvers remember the parent's DS, seconds. */
+  ds_ttl: ColumnType<number | null, number | null | undefined, number | null>;
   /** When the last resolver has forgotten the DS that was taken away. */
   ds_forgotten_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   zone_account: string;
