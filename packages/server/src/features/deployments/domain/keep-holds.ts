@@ -69,6 +69,7 @@ async function renew(parts: HoldParts, deployment: Deployment, hold: DomainHold,
     }
     const taken = await reserve(pdm, deployment, token, signal);
     await vault.put(db, deployment.id, taken.token);
+    await tell(parts, deployment, `The reservation of ${fqdn} had lapsed; the name was still free and is reserved again`);
     return holdOf(taken.reservation, clock.now());
   }
 

@@ -42,7 +42,7 @@ export async function reserve(
 }
 
 /** The last moments of a hold that cannot be made longer are not cut into ever smaller halves. */
-const leastMs = 1000;
+const leastMs = 200;
 
 /** A reservation is renewed when half of what is left of it has gone by. */
 export function holdOf({ expiresAt }: Pick<Reservation, "expiresAt">, now: Date): DomainHold {
