@@ -70,7 +70,7 @@ export type Glue = Readonly<Record<string, readonly string[]>>;
 
 export interface Probe {
   nameservers: readonly string[];
-  /** The registrar or registry refuses changes until somebody unlocks the domain. */
+  /** The registrar says that the domain is locked. With some that forbids transfers only; a change shows which, and is refused then. */
   locked: boolean;
   /** DS texts at the registry, where the registrar tells; undefined where it does not. */
   ds?: readonly string[];
