@@ -12,10 +12,11 @@ let server: Server;
 let answer: RequestListener;
 let requests: string[];
 let lines: string[];
+let depths: [registrar: string, depth: number][];
 const key = "key-of-a-customer";
 
 beforeEach(async () => {
-  [requests, lines] = [[], []];
+  [requests, lines, depths] = [[], [], []];
   server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     answer(request, response);
@@ -31,6 +32,10 @@ function readRefusal({ status, text }: HttpReply): Refusal | undefined {
   return status === 400 ? new Refusal("registrar-error", "400", { detail: `No${quoted(text)}.` }) : undefined;
 }
 
+function onQueueDepth(registrar: string, depth: number): void {
+  depths.push([registrar, depth]);
+}
+
 function connect(): { http: RegistrarHttp; call: RegistrarCall } {
   const log = createLogger(
     "debug",
@@ -42,7 +47,10 @@ function connect(): { http: RegistrarHttp; call: RegistrarCall } {
   const { port } = server.address() as AddressInfo;
   const url = new URL(`http://127.0.0.1:${port}/api?command=x`);
   return {
-    http: createRegistrarHttp({ name: "R", limits }, { clock: createManualClock(), log })({ credential: [secret], readRefusal }),
+    http: createRegistrarHttp(
+      { id: "r", name: "R", limits },
+      { clock: createManualClock(), log, onQueueDepth },
+    )({ credential: [secret], readRefusal }),
     call: { method: "GET", url, secretQuery: { key: secret }, signal: new AbortController().signal },
   };
 }
@@ -76,11 +84,15 @@ test("a page in the place of an answer is theirs to mend, and a write of it uncl
   expect(requests).toHaveLength(4);
 });
 
-test("an empty success has no body", async () => {
+test("an empty success has no body, and whoever waits for a turn is counted under the registrar's id", async () => {
   answer = (_, response) => void response.writeHead(204).end();
   const { http, call } = connect();
 
   await expect(http.write(call)).resolves.toBeUndefined();
+  expect(depths).toEqual([
+    ["r", 1],
+    ["r", 0],
+  ]);
 });
 
 test("a short pause is waited out by a read and not by a write, a long one by neither", async () => {

@@ -21,6 +21,7 @@ export interface RegistrarHttp {
 }
 
 export interface RegistrarWire {
+  id: string;
   /** As people know the registrar; its sentences begin with it. */
   name: string;
   limits: QueueLimits;
@@ -51,7 +52,7 @@ const shortPauseMs = 5000;
  */
 export function createRegistrarHttp(wire: RegistrarWire, options: RegistrarOptions): (account: AccountWire) => RegistrarHttp {
   const { clock, log, onQueueDepth } = options;
-  const queueOf = createRequestQueues(wire.name, options.limits ?? wire.limits, clock, (depth) => onQueueDepth?.(wire.name, depth));
+  const queueOf = createRequestQueues(wire.name, options.limits ?? wire.limits, clock, (depth) => onQueueDepth?.(wire.id, depth));
   const limit = { name: "registrar-call", ms: options.timeoutMs ?? answerLimitMs, bytes: longestAnswer };
 
   return ({ credential, readRefusal, sign }) => {

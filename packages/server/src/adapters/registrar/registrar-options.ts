@@ -11,7 +11,7 @@ export interface RegistrarOptions {
   fetch?: typeof fetch;
   /** Called when an operation of an account has ended. */
   onRequest?: (observation: RegistrarObservation) => void;
-  /** How many requests wait for their turn at this registrar, all credentials together. */
+  /** How many requests wait for their turn at the registrar of that id, all credentials together. */
   onQueueDepth?: (registrar: string, depth: number) => void;
   /** For an account whose plan allows more, or less, than the registrar's usual one. */
   limits?: QueueLimits;

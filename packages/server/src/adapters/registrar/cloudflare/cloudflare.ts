@@ -21,7 +21,7 @@ const capabilities: RegistrarCapabilities = { apexNs: false, subdomainNs: true, 
  */
 export function createCloudflare(options: RegistrarOptions): Registrar {
   const base = (options.baseURL ?? publicURL).replace(/\/+$/, "");
-  const connect = createRegistrarHttp({ name: "Cloudflare", limits }, options);
+  const connect = createRegistrarHttp({ id: "cloudflare", name: "Cloudflare", limits }, options);
   const about = {
     id: "cloudflare",
     name: "Cloudflare",

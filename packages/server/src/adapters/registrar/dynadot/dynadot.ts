@@ -18,7 +18,7 @@ const capabilities: RegistrarCapabilities = { apexNs: true, subdomainNs: false, 
 
 export function createDynadot(options: RegistrarOptions): Registrar {
   const url = options.baseURL ?? publicURL;
-  const connect = createRegistrarHttp({ name: "Dynadot", limits }, options);
+  const connect = createRegistrarHttp({ id: "dynadot", name: "Dynadot", limits }, options);
   const about = {
     id: "dynadot",
     name: "Dynadot",

@@ -17,7 +17,7 @@ const capabilities: RegistrarCapabilities = { apexNs: true, subdomainNs: false, 
 
 export function createGodaddy(options: RegistrarOptions): Registrar {
   const base = (options.baseURL ?? publicURL).replace(/\/+$/, "");
-  const connect = createRegistrarHttp({ name: "GoDaddy", limits }, options);
+  const connect = createRegistrarHttp({ id: "godaddy", name: "GoDaddy", limits }, options);
   const about = {
     id: "godaddy",
     name: "GoDaddy",

@@ -41,7 +41,7 @@ export function createNamecheap(options: RegistrarOptions): Registrar {
     capabilities,
     mostHosts: 12,
   };
-  const connect = createRegistrarHttp({ name: "Namecheap", limits, parse: parseXml }, options);
+  const connect = createRegistrarHttp({ id: "namecheap", name: "Namecheap", limits, parse: parseXml }, options);
   return {
     ...about,
     open(token) {

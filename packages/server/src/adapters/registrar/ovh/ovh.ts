@@ -20,7 +20,7 @@ const capabilities: RegistrarCapabilities = { apexNs: true, subdomainNs: false, 
 
 export function createOvh(options: RegistrarOptions): Registrar {
   const base = (options.baseURL ?? publicURL).replace(/\/+$/, "");
-  const connect = createRegistrarHttp({ name: "OVH", limits }, options);
+  const connect = createRegistrarHttp({ id: "ovh", name: "OVH", limits }, options);
   const serverClock = createServerClock(options.clock);
   const about = {
     id: "ovh",

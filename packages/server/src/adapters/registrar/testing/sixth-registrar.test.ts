@@ -25,7 +25,10 @@ const done = { status: "done" } as const;
 
 function createSixth(options: RegistrarOptions): Registrar {
   const base = options.baseURL ?? "https://api.sixth.example";
-  const connect = createRegistrarHttp({ name: "Sixth", limits: { width: 2, windows: [{ requests: 60, perMs: 60_000 }] } }, options);
+  const connect = createRegistrarHttp(
+    { id: "sixth", name: "Sixth", limits: { width: 2, windows: [{ requests: 60, perMs: 60_000 }] } },
+    options,
+  );
   const urlOf = (domain: string): URL => new URL(`${base}/domains/${encodeURIComponent(domain)}`);
   const about = {
     id: "sixth",
