@@ -56,10 +56,21 @@ async function giveBackOwnDomain(
   if (held?.deploymentId !== id) return { state: "nothing" };
   const call = { ...(registrarToken ? { token: registrarToken } : {}), ...(restoreNameservers ? { restoreNameservers } : {}) };
   const reply: Delegation | undefined = await byoDomains.release(spec.fqdn, call, signal).catch(absent);
-  if (!reply) return { state: "freed" };
-  // The zone outlives the customer's delegation, which only they can take away; nothing more is to be waited for.
-  if (reply.state === "releasing" || reply.state === "quarantined") return { state: "freed", detail: stillDelegated(reply) };
-  return { state: "under way", ...(reply.lastError ? { detail: reply.lastError.detail } : {}) };
+  if (!reply || isGone(reply)) return { state: "freed" };
+  const detail = reply.lastError ? { detail: reply.lastError.detail } : {};
+  if (restoreNameservers && !isRestored(reply)) return { state: "under way", ...detail };
+  // The zone outlives the delegation, for those who are still sent here; nothing more is to be waited for.
+  const isLeaving = reply.state === "releasing" || reply.state === "quarantined";
+  return isLeaving ? { state: "freed", detail: stillDelegated(reply) } : { state: "under way", ...detail };
+}
+
+function isGone({ state, dnsState, seen }: Delegation): boolean {
+  return state === "releasing" && dnsState === "none" && seen.length === 0;
+}
+
+/** The registrar has done its part; the registry and the caches follow. */
+function isRestored({ state, operation }: Delegation): boolean {
+  return state === "quarantined" || operation?.status === "done";
 }
 
 function stillDelegated({ domain, previousNameservers }: Delegation): string {

@@ -11,7 +11,7 @@ const token = "a-token-of-another-mothership";
 
 describe("another mothership's pool-domain-manager", () => {
   test("is asked with our token, and a release tells its secret in the body alone", async () => {
-    const { pdm, requests } = await against((request, answer) => answer.writeHead(404).end(problem("not-found", 404)));
+    const { pdm, requests } = await against((_request, answer) => answer.writeHead(404).end(problem("not-found", 404)));
 
     const released = await pdm.release("omani.works", { subdomain: "acme", reservationToken: "held" }, signal);
 

@@ -50,11 +50,6 @@ export function holdOf({ expiresAt }: Pick<Reservation, "expiresAt">, now: Date)
   return { state: "reserved", renewAt: new Date(now.getTime() + Math.max(leastMs, leftMs / 2)).toISOString() };
 }
 
-/** Whether records that a customer's domain holds today are to be copied. */
-export function carriesOver({ spec, facts }: Deployment): boolean {
-  return facts.carryOver ?? spec.carryOver ?? false;
-}
-
 export function isConflict(error: unknown): boolean {
   return error instanceof CatalystError && error.code === "conflict";
 }

@@ -2,8 +2,9 @@ import type { Allocation, Delegation } from "@catalyst/contract";
 import { CatalystError, type PhaseFailure, TransientError } from "../../../platform/errors.ts";
 import type { Secret } from "../../../platform/secret.ts";
 import type { Deployment } from "../deployment.ts";
-import { domainFailure, refusedDomain } from "../domain/domain-failure.ts";
-import { carriesOver, isOwn, reservationSecret, reserve } from "../domain/reservation.ts";
+import { domainFailure, refusedDomain } from "../domain-failure.ts";
+import { carriesOver, planOwnDomain } from "../domain/own-domain.ts";
+import { isOwn, reservationSecret, reserve } from "../domain/reservation.ts";
 import { type Outcome, type Phase, type PhaseContext, type Waiting, again, done, waitFor } from "../phase.ts";
 
 /**
@@ -117,7 +118,14 @@ async function commitOwn(deployment: Deployment, context: PhaseContext, addresse
     ...(token ? { token } : {}),
     ...(carriesOver(deployment) ? { carryOver: true } : {}),
   };
-  return context.byoDomains.commit(fqdn, call, context.signal);
+  try {
+    return await context.byoDomains.commit(fqdn, call, context.signal);
+  } catch (error) {
+    if (!(error instanceof CatalystError) || error.code !== "not-found") throw error;
+    await context.report({ level: "warn", message: `The claim of ${fqdn} was lost and is made again` });
+    await planOwnDomain(deployment, context);
+    return context.byoDomains.commit(fqdn, call, context.signal);
+  }
 }
 
 /** The manager goes on by itself. */

@@ -1,8 +1,9 @@
-import type { ByoPlan } from "@catalyst/contract";
+import { type ByoPlan, type ErrorCode, apiErrors } from "@catalyst/contract";
 import { PhaseFailure } from "../../../platform/errors.ts";
 import type { Deployment } from "../deployment.ts";
-import { domainFailure, refusedDomain } from "../domain/domain-failure.ts";
-import { carriesOver, holdOf, isOwn, reservationSecret, reserve } from "../domain/reservation.ts";
+import { domainFailure, refusedDomain } from "../domain-failure.ts";
+import { carriesOver, planOwnDomain } from "../domain/own-domain.ts";
+import { holdOf, isOwn, reservationSecret, reserve } from "../domain/reservation.ts";
 import { type Outcome, type Phase, type PhaseContext, done, waitFor } from "../phase.ts";
 
 /** Makes sure of the domain before any money is spent: holds the name of a pool, or claims and examines a domain of the customer's own. */
@@ -37,41 +38,40 @@ async function holdName(deployment: Deployment, context: PhaseContext): Promise<
 }
 
 async function claimDomain(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
-  const { fqdn, domainMode, registrar } = deployment.spec;
+  const { fqdn } = deployment.spec;
   if (deployment.facts.domainHold?.state !== "committed") await context.remember({ domainHold: { state: "claimed" } });
-  const token = await context.secret("registrar_token");
-  const plan = await context.byoDomains.plan(
-    fqdn,
-    { mode: domainMode as ByoPlan["mode"], deploymentId: deployment.id, ...(registrar ? { registrar } : {}), ...(token ? { token } : {}) },
-    context.signal,
-  );
-  for (const message of describePlan(plan)) await context.report({ message });
+  const plan = await planOwnDomain(deployment, context);
+  for (const message of [...describePlan(plan), ...plan.warnings]) await context.report({ message });
   for (const code of plan.blockers) {
     const failure = refusedDomain(code, fqdn, detailOf(code, plan));
-    if (isForTheCustomer(code, plan, deployment)) await context.report({ level: "warn", message: `${failure.details.sentence}`, code });
-    else throw failure;
+    if (!isLeftToLater(code, plan, deployment)) throw failure;
+    await context.report({ level: "warn", message: failure.details.sentence ?? failure.message, code });
   }
   return done({ message: `${fqdn} is claimed for this deployment` });
 }
 
-/** What the customer changes by hand they can put right until then; and records that are carried over are not lost. */
-function isForTheCustomer(code: string, { mode }: ByoPlan, deployment: Deployment): boolean {
-  return mode === "byo-manual" || (code === "records-at-risk" && carriesOver(deployment));
+/** Records that are copied are not lost; and what stands in the way of a delegation by hand the customer can put right until then. */
+function isLeftToLater(code: string, { mode, atRisk }: ByoPlan, deployment: Deployment): boolean {
+  if (code === "records-at-risk") return atRisk.length > 0 && carriesOver(deployment);
+  return mode === "byo-manual";
 }
 
 function describePlan({ mode, domain, target, instructions, challenge }: ByoPlan): string[] {
+  const servers = target.nameservers.map((host) => `${host} (${target.addresses[host]?.join(", ") ?? "no address yet"})`);
   const entries = instructions.map(({ type, name, value }) => `${name} ${type} ${value}`);
-  return [
-    `${domain} is to be served by ${target.nameservers.join(", ")}`,
-    ...(mode === "byo-manual" && entries.length > 0 ? [`To enter at the registrar, now or later: ${entries.join("; ")}`] : []),
-    ...(mode === "byo-manual" ? [`It proves whose the domain is: ${challenge.name} TXT ${challenge.value}`] : []),
+  const byHand = [
+    `To enter at the registrar, now or later: ${entries.join("; ")}`,
+    `It proves whose the domain is: ${challenge.name} TXT ${challenge.value}`,
   ];
+  return [`${domain} is to be served by ${servers.join(", ")}`, ...(mode === "byo-manual" && entries.length > 0 ? byHand : [])];
 }
 
 function detailOf(code: string, { atRisk, current }: ByoPlan): string {
+  if (code === "records-at-risk" && atRisk.length === 0)
+    return "its name servers do not answer, so nobody can tell which records would be lost";
   if (code === "records-at-risk") return `it holds ${atRisk.map(({ name, type }) => `${name} ${type}`).join(", ")} today`;
   if (code === "ds-present") return `the zone above holds DS ${current.ds.join(", ")}`;
-  return `the domain cannot be taken over (${code})`;
+  return apiErrors[code as ErrorCode]?.title ?? code;
 }
 
 function pastLimit({ spec }: Deployment): PhaseFailure {

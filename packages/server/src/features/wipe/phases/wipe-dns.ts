@@ -1,5 +1,6 @@
 import { CatalystError } from "../../../platform/errors.ts";
 import { giveBackDomain, type GivenBack } from "../../deployments/give-back-domain.ts";
+import { isPassing } from "../../deployments/domain-failure.ts";
 import { done, type Outcome, type Phase, type PhaseContext, waitFor } from "../../deployments/phase.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
 import { progressOf, record } from "../purge-and-record.ts";
@@ -24,13 +25,13 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
   const since = progressOf(deployment, context).dnsSince ?? now.toISOString();
   await record(deployment, context, () => ({ dnsSince: since }));
   const given = await giveBack(deployment, context);
-  if (given.state !== "under way") {
+  if (given.state === "freed" || given.state === "nothing") {
     await context.remember({ domainHold: null });
     await record(deployment, context, () => ({ pdmReleased: true }));
     return done({ message: given.state === "freed" ? sayFreed(fqdn, given.detail) : `Nothing is held for ${fqdn} any more` });
   }
 
-  const waitedMs = now.getTime() - Date.parse(since);
+  const waitedMs = given.state === "refused" ? Infinity : now.getTime() - Date.parse(since);
   const why = given.detail === undefined ? "" : `: ${given.detail}`;
   if (waitedMs < (deployment.facts.restoreNameservers ? limits.restore : limits.release))
     return waitFor(`the DNS of ${fqdn} to be taken away${why}`, { retryAfterMs: Math.min(longestLookMs, lookMs + waitedMs / 4) });
@@ -40,7 +41,7 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
   return done({ message: "The name could not be given back in time; the record stays until it is." });
 }
 
-async function giveBack(deployment: Deployment, context: PhaseContext): Promise<GivenBack> {
+async function giveBack(deployment: Deployment, context: PhaseContext): Promise<GivenBack | { state: "refused"; detail: string }> {
   const { restoreNameservers } = deployment.facts;
   try {
     const [reservationToken, registrarToken] = await Promise.all([
@@ -49,9 +50,9 @@ async function giveBack(deployment: Deployment, context: PhaseContext): Promise<
     ]);
     return await giveBackDomain(deployment, context, { reservationToken, registrarToken, restoreNameservers }, context.signal);
   } catch (error) {
-    // Whatever keeps it is waited for, and told in the end: a wipe takes away what it can.
-    if (error instanceof CatalystError) return { state: "under way", detail: error.message };
-    throw error;
+    // What passes is waited for; what does not is told. Neither keeps a wipe from ending.
+    if (!(error instanceof CatalystError)) throw error;
+    return { state: isPassing(error) ? "under way" : "refused", detail: error.message };
   }
 }
 

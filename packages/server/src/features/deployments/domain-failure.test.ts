@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CatalystError, PhaseFailure, TransientError } from "../../../platform/errors.ts";
+import { CatalystError, PhaseFailure, TransientError } from "../../platform/errors.ts";
 import { domainFailure, refusedDomain } from "./domain-failure.ts";
 
 const fqdn = "acme.omani.works";

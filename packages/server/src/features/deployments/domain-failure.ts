@@ -1,11 +1,11 @@
 import { type ErrorCode, type FailureCode, apiErrors } from "@catalyst/contract";
-import { CatalystError, PhaseFailure, TransientError } from "../../../platform/errors.ts";
-import { registrarCodes } from "../../../platform/registrar-error.ts";
+import { CatalystError, PhaseFailure, TransientError } from "../../platform/errors.ts";
+import { registrarCodes } from "../../platform/registrar-error.ts";
 
 /** What a refusal of the pool-domain-manager means for a deployment: a failure that says what to do, or something worth another try. Other errors stay what they are. */
 export function domainFailure(error: unknown, fqdn: string): unknown {
   if (!(error instanceof CatalystError)) return error;
-  if (passing.has(error.code)) {
+  if (isPassing(error)) {
     const isRegistrar = (registrarCodes as readonly string[]).includes(error.code);
     const waitingFor = isRegistrar ? "the registrar's API" : "the pool-domain-manager";
     return new TransientError(`${waitingFor} does not answer as it should (${error.message})`, {
@@ -32,6 +32,10 @@ export function refusedDomain(code: string, fqdn: string, detail: string, cause?
 }
 
 /** Nothing was refused: the same call may succeed later. */
+export function isPassing({ code }: CatalystError): boolean {
+  return passing.has(code);
+}
+
 const passing: ReadonlySet<string> = new Set<ErrorCode>([
   "pdm-unavailable",
   "pdns-unavailable",
@@ -67,6 +71,8 @@ const nextSteps: Record<string, string> = {
     "The domain holds records today that its new zone would not have. Retry with `carryOver: true` to copy them, or move them away first.",
   "ds-present":
     "Remove the DS records at the registrar, wait for their time to live, then retry; else validating resolvers reject the domain.",
+  "confirm-required":
+    "The domain's name servers have changed since it was looked at. Retry from preflight, which looks again, once they are as they should be.",
   "registrar-token-needed": "Retry with `registrarToken`; none is held for this deployment.",
 };
 
