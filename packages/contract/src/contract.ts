@@ -4,6 +4,7 @@ export * from "./cloud-init.ts";
 export * from "./credentials.ts";
 export * from "./delegation.ts";
 export * from "./deployments.ts";
+export * from "./domain-routes.ts";
 export * from "./domains.ts";
 export * from "./errors.ts";
 export * from "./follow-events.ts";

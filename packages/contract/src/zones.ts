@@ -51,7 +51,22 @@ export const HandoverRequest = Closed({
 });
 export type HandoverRequest = Static<typeof HandoverRequest>;
 
-export const handoverStates = ["copying", "verifying", "delegating", "awaiting-parent", "settling", "done", "failed", "undone"] as const;
+/**
+ * How far a zone's move is. `awaiting-parent`: somebody has to enter the `instructions`; `settling`: the old copy answers for caches;
+ * `failed`: nothing was changed above; `undoing`, `undone`: the former name servers are being, or have been, put back.
+ */
+export const handoverStates = [
+  "copying",
+  "verifying",
+  "delegating",
+  "awaiting-parent",
+  "settling",
+  "done",
+  "failed",
+  "undoing",
+  "undone",
+] as const;
+export type HandoverState = (typeof handoverStates)[number];
 
 export const Handover = Closed({
   zone: Type.String(),

@@ -9,6 +9,8 @@ import { tokenFitsEndpoint } from "./adapters/cloud/hetzner/token-fits-endpoint.
 import { createOpenTofu } from "./adapters/iac/opentofu/opentofu.ts";
 import type { Config } from "./config.ts";
 import { createIdentity } from "./create-identity.ts";
+import type { PdmTuning } from "./create-pdm.ts";
+import type { PdmConnection } from "./create-remote-pdm.ts";
 import type { Db } from "./database/connect.ts";
 import { type EventTails, createEventTails } from "./events/event-tails.ts";
 import { registerAudit } from "./features/audit/register-audit.ts";
@@ -18,9 +20,6 @@ import { type Engine, type LeaseTimes, createEngine, defaultLease } from "./feat
 import { createPhaseList } from "./features/deployments/engine/phase-list.ts";
 import { createRunLedger } from "./features/deployments/engine/run-ledger.ts";
 import { type Transitions, createTransitions } from "./features/deployments/engine/transitions.ts";
-import type { DelegationChecks } from "./features/delegation/delegation-checks.ts";
-import { registerDelegationRoutes } from "./features/delegation/routes.ts";
-import type { DomainServicesFor } from "./features/deployments/domain-services.ts";
 import { createHoldKeeper } from "./features/deployments/domain/keep-holds.ts";
 import { dnsCommit } from "./features/deployments/phases/dns-commit.ts";
 import { dnsReserve } from "./features/deployments/phases/dns-reserve.ts";
@@ -66,9 +65,8 @@ export interface AppParts {
   db: Db;
   databaseURL: string;
   queue: Queue;
-  /** Who gives names and writes DNS, for whoever asks. */
-  domainServices: DomainServicesFor;
-  delegations: DelegationChecks;
+  /** Who gives names and writes DNS. */
+  pdm: PdmConnection;
   vault: Vault;
   live: LiveSecrets;
   clock: Clock;
@@ -80,6 +78,7 @@ export interface AppParts {
 
 /** Times and limits that tests and benchmarks shorten or lift. */
 export interface Tuning {
+  pdm: Partial<PdmTuning>;
   lease: LeaseTimes;
   retryPausesMs: readonly number[];
   /** An apply that finishes nothing for this long is called stalled, milliseconds. */
@@ -92,6 +91,7 @@ export interface Tuning {
 }
 
 const defaultTuning: Tuning = {
+  pdm: {},
   lease: defaultLease,
   retryPausesMs: [10_000, 30_000, 60_000],
   stallMs: defaultStallMs,
@@ -113,7 +113,7 @@ export interface Mothership {
 
 /** Wires the mothership by hand, from the configuration up. Nothing listens or runs yet. */
 export async function createApp(parts: AppParts): Promise<Mothership> {
-  const { config, db, clock, random, log, metrics, vault, live, queue } = parts;
+  const { config, db, clock, random, log, metrics, vault, live, queue, pdm } = parts;
   const tuning = { ...defaultTuning, ...parts.tuning };
   const scrub = live.scrub;
   let stateAddress = "";
@@ -185,8 +185,8 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
     states,
     iac,
     connectCloud,
-    domainServices: parts.domainServices,
-    holds: createHoldKeeper({ db, vault, clock, log, domainServices: parts.domainServices, everyMs: tuning.holdsEveryMs }),
+    domainServices: pdm.servicesFor,
+    holds: createHoldKeeper({ db, vault, clock, log, domainServices: pdm.servicesFor, everyMs: tuning.holdsEveryMs }),
     clock,
     random,
     log,
@@ -228,7 +228,7 @@ interface APIParts {
 const bodyLimit = 64 * 1024;
 
 async function createAPI(
-  { config, db, vault, live, clock, random, log, metrics, domainServices, delegations }: AppParts,
+  { config, db, vault, live, clock, random, log, metrics, pdm }: AppParts,
   { states, transitions, tails, closing, times, iac, connectCloud }: APIParts,
 ): Promise<FastifyInstance> {
   const apiLog = log.child({ part: "api" });
@@ -266,6 +266,7 @@ async function createAPI(
     publicURL: config.publicURL,
     corsOrigin: config.corsOrigin,
     ownerOf: (id) => findOwner(db, id),
+    findProgram: (bearer) => pdm.findProgram(bearer),
     oidc: {
       issuer: config.oidc.issuer,
       clientId: config.oidc.clientId,
@@ -288,16 +289,16 @@ async function createAPI(
 
   addAuditRoutes(app, db);
   const checks = readinessChecks({ config, db, vault, missingTool: () => iac.missing(), probe: signingKey });
-  registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks });
+  registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks: { ...pdm.checks, ...checks } });
   registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
-  registerDelegationRoutes(app, delegations);
+  pdm.registerRoutes(app);
   registerDeploymentRoutes(app, {
     db,
-    domainServices,
-    delegations,
+    domainServices: pdm.servicesFor,
+    delegations: pdm.delegations,
     vault,
     live,
     states,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import { type Mothership, type Tuning, createApp } from "./create-app.ts";
+import { createPdm } from "./create-pdm.ts";
+import { connectToPdm } from "./create-remote-pdm.ts";
 import { eventsChannel } from "./events/append-events.ts";
 import { startListener } from "./events/listener.ts";
 import { cancelChannel } from "./features/deployments/operations/cancel-deployment.ts";
@@ -30,7 +32,9 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   const { db, databaseURL, clock, random, log } = foundations;
   const queue = await createQueue(databaseURL, log);
 
-  const mothership = await createApp({ ...foundations, queue, ...(options.tuning ? { tuning: options.tuning } : {}) });
+  const { url } = config.pdm;
+  const pdm = url === undefined ? await createPdm(foundations, options.tuning?.pdm) : connectToPdm(foundations, url);
+  const mothership = await createApp({ ...foundations, queue, pdm, ...(options.tuning ? { tuning: options.tuning } : {}) });
   const { api, stateBackend, engine, tails } = mothership;
   mothership.setStateAddress(await listenForChildren(stateBackend, config));
   const listener = startListener({
@@ -44,6 +48,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
   // Whoever sees the API answer may count on the token and the link.
   if (hasAPI) await announce();
   const address = hasAPI ? await api.listen({ host: config.host, port: config.port }) : undefined;
+  if (hasWorker) pdm.start();
   if (hasWorker) await engine.start();
   const sweeping = new AbortController();
   const swept = hasWorker ? startSweeper({ db, clock, log, signal: sweeping.signal }) : Promise.resolve();
@@ -62,6 +67,7 @@ export async function startMothership(config: Config, options: StartOptions): Pr
         sweeping.abort(new Error("The mothership stops"));
         await swept;
       }
+      await pdm.stop(pdmDrainMs);
       await queue.stop();
       await stateBackend.close();
       await listener.close();
@@ -81,6 +87,9 @@ export async function startMothership(config: Config, options: StartOptions): Pr
     log.info({ file }, "nobody has signed in yet: the one-time link is in a file");
   }
 }
+
+/** How long DNS work under way may go on once the process was told to stop, milliseconds; another process takes over what is left. */
+const pdmDrainMs = 5000;
 
 /** A child that outlives this process still knows where to upload its state, because the next one listens at the same place. */
 async function listenForChildren(backend: FastifyInstance, config: Config): Promise<string> {

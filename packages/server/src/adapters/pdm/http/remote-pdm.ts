@@ -14,12 +14,12 @@ export interface RemotePdmOptions {
 
 /** The pool-domain-manager of another mothership. It knows who asks by the token. */
 export function createRemotePdm(options: RemotePdmOptions): DomainServices {
-  const client = connect(options);
+  const client = createPdmClient(options);
   return { pdm: createRemoteAllocations(client), byoDomains: createRemoteByoDomains(client) };
 }
 
 /** The token is opened for each call, and kept nowhere else. */
-function connect({ url, token, fetch: send = fetch }: RemotePdmOptions): Client {
+export function createPdmClient({ url, token, fetch: send = fetch }: RemotePdmOptions): Client {
   return createClient({
     baseURL: url,
     fetch: (address, init) =>
