@@ -6,6 +6,8 @@ export interface ByoTimes {
   leaseMs: number;
   /** The longest that one call's work goes on after its answer. */
   inlineMs: number;
+  /** The longest between two looks for what is due. */
+  everyMs: number;
   /** Pauses after failures; the last one repeats. */
   retryMs: readonly number[];
   /** Between two looks at a delegation, by how long it was waited for. */
@@ -38,6 +40,7 @@ const day = 24 * hour;
 
 export const byoTimes: ByoTimes = {
   leaseMs: 30 * second,
+  everyMs: second,
   // As long as a registrar may take for one answer, and some.
   inlineMs: minute,
   retryMs: [1, 2, 5, 10, 30, 60].map((seconds) => seconds * second),

@@ -29,7 +29,6 @@ export function createByoDomains(options: ByoOptions): ByoDomains {
 
 /** Domains worked on at once; most of the time goes into waiting for registrars and parents. */
 const concurrency = 8;
-const everyMs = 1000;
 
 /** Carries every wish about a customer's domain to its end, whichever process wrote it down. */
 export function createByoConverger(options: ByoOptions): ReconcileLoop {
@@ -39,7 +38,7 @@ export function createByoConverger(options: ByoOptions): ReconcileLoop {
     claim: (limit) => claimDueByos(db, worker, times.leaseMs, limit),
     reconcile: (domain, signal) => converge(domain, parts, signal),
     concurrency,
-    everyMs,
+    everyMs: times.everyMs,
     clock,
     onError: (error) => log.error({ error }, "a customer's domain could not be worked on"),
   });

@@ -42,7 +42,8 @@ export const beginFlip: Step = async (row, parts, signal) => {
     flip: "told",
     told_at: row.now,
     operation: null,
-    previous_ns: [...set.hosts],
+    // A registrar's own servers are not always told by it.
+    previous_ns: set.hosts.length > 0 ? [...set.hosts] : survey.nameservers,
     attempts: 0,
   };
   return {
