@@ -1,4 +1,13 @@
-import type { AllocationKind, AllocationState, ByoMode, ByoState, DnsState, GslbRequest, PdmScope } from "@catalyst/contract";
+import type {
+  AllocationKind,
+  AllocationState,
+  ByoMode,
+  ByoState,
+  DnsState,
+  GslbRequest,
+  HandoverState,
+  PdmScope,
+} from "@catalyst/contract";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 
 /** Tables of the pool-domain-manager as Kysely sees them; the migration is the truth. `inet` columns read as text without a mask. */
@@ -185,13 +194,23 @@ export interface ZoneCredentialsTable {
 export interface ZoneHandoversTable extends ControlColumns {
   zone: string;
   authority: "mothership" | "moving" | "sovereign";
-  state: string;
+  state: HandoverState;
   /** Address of the other server and the name servers; its key is sealed in `secrets`. */
   target: JSONColumnType<{ apiURL: string; nameservers: Record<string, string[]> }>;
   detail: string | null;
   instructions: ColumnType<{ where: string; type: string; name: string; value: string }[], string | undefined, string>;
+  /** Who asked. */
+  actor: string;
+  /** Name servers as they were before, to be put back. */
+  former_ns: TextArray;
+  /** What the parent holds, before and after. */
+  ds: TextArray;
+  /** The registrar's, while it works. */
+  operation: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When the parent was changed, or seen to be. */
+  delegated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   settles_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  started_at: Created;
+  started_at: Changed;
   updated_at: Changed;
 }
 

@@ -62,8 +62,8 @@ export async function zonesForTests(options: StartLabDnsOptions = {}, atEnd: AtE
     makeSovereign,
     view: {
       rootHints: dns.rootHints.map(({ name, address }) => ({ host: name, address })),
-      ports: dns.ports,
-      resolvers: dns.resolver ? [dns.resolver.address] : [],
+      ports: new Map(Object.entries(dns.ports)),
+      resolvers: dns.resolver ? [dns.resolver] : [],
     },
   };
 }
