@@ -10,6 +10,7 @@ import type { Tuning } from "../create-app.ts";
 import type { Db } from "../database/connect.ts";
 import { type Logger, silentLogger } from "../platform/log.ts";
 import { type RunningMothership, startMothership } from "../start-mothership.ts";
+import { registrarURLs } from "./registrar-urls.ts";
 import { type AtEnd, testDatabase } from "./test-database.ts";
 
 /** A whole mothership in this process: real PostgreSQL, real OpenTofu and provider, real PowerDNS, and a lab whose clock runs fast. */
@@ -65,13 +66,14 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   const { db, url } = options.database ?? (await testDatabase(atEnd));
   const mirror = await ensurePluginMirror();
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
+  const hasDns = options.dns ?? options.env?.["CATALYST_ROLE"] !== "api";
+  const dns = hasDns ? await startLabDns() : undefined;
   const lab = await startLab({
+    ...(dns ? { dns } : {}),
     speed: 600,
     set: { "hetzner.latency.scale": 0, ...options.set },
     projects: [{ id: "test", ...options.project }],
   });
-  const hasDns = options.dns ?? options.env?.["CATALYST_ROLE"] !== "api";
-  const dns = hasDns ? await startLabDns() : undefined;
   const config = readConfig(
     {
       PORT: "0",
@@ -93,7 +95,7 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
       CATALYST_CREATES_PER_HOUR: "10000",
       CATALYST_VALIDATIONS_PER_MINUTE: "10000",
       CATALYST_MAX_LIVE_DEPLOYMENTS_PER_USER: "1000",
-      ...(dns ? { ...dns.environment(), PDM_BOOTSTRAP_POOLS: "true" } : {}),
+      ...(dns ? { ...dns.environment(), ...registrarURLs(lab), PDM_BOOTSTRAP_POOLS: "true" } : {}),
       ...options.env,
     },
     [],
