@@ -2,6 +2,7 @@ import type { PdmScope } from "@catalyst/contract";
 import { pdmScopes } from "@catalyst/contract";
 import type { FastifyInstance } from "fastify";
 import { registrableDomain } from "./adapters/registrar/registrable-domain.ts";
+import type { RegistrarOptions } from "./adapters/registrar/registrar-options.ts";
 import { createRegistrars } from "./adapters/registrar/registrars.ts";
 import { type DnsConnections, connectDns } from "./connect-dns.ts";
 import { createZoneServices } from "./create-zone-services.ts";
@@ -75,7 +76,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const registrars = connectRegistrars(foundations, dns);
   const walker = { ask: dns.ask, view: dns.view };
   const book = () => dns.book;
-  const operator = connectOperator(foundations, registrars);
+  const operator = connectOperator(foundations, dns);
   const poolNames = () => pdm.pools;
   const pools = createPools({
     clock,
@@ -163,7 +164,9 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const sweeper = createAllocationSweeper({ ...names, everyMs: pdm.sweepEveryMs, onDue: () => converger.wake() });
   const loops = [converger, byoConverger, ...zoneServices.loops];
   const listener = startListener({ url: databaseURL, clock, log, channels: { [allocationsChannel]: () => converger.wake() } });
-  const starter: PoolStarter | undefined = pdm.bootstrapPools ? createPoolStarter({ pools, clock, log }) : undefined;
+  const starter: PoolStarter | undefined = pdm.bootstrapPools
+    ? createPoolStarter({ pools, clock, log, isLinked: operator !== undefined })
+    : undefined;
   if (pdm.tokensFile !== undefined) log.info({ tokens: await keepTokensOfFile(db, pdm.tokensFile) }, "the tokens of the file are known");
 
   return {
@@ -213,12 +216,36 @@ const everybody: PdmModule["everybody"] = {
   grant: { name: "anybody", scopes: [...pdmScopes] satisfies PdmScope[] },
 };
 
-function connectRegistrars({ config, clock, log, metrics }: Foundations, { book }: DnsConnections): Registrars {
-  const { registrars, registrarURLs, egressIPv4 } = config.pdm;
-  const addresses = Map.groupBy(book.addresses, ({ host }) => host);
-  return createRegistrars({
-    enabled: registrars,
+function connectRegistrars(foundations: Foundations, dns: DnsConnections): Registrars {
+  const { registrars, registrarURLs } = foundations.config.pdm;
+  return createRegistrars({ enabled: registrars, baseURLs: Object.fromEntries(registrarURLs), ...registrarParts(foundations, dns) });
+}
+
+/** The account that holds the pools' domains, with its own plan's limits. Theirs is at Dynadot. */
+function connectOperator(foundations: Foundations, dns: DnsConnections): OperatorRegistrar | undefined {
+  const { operator, registrarURLs } = foundations.config.pdm;
+  if (!operator) return undefined;
+  const registrars = createRegistrars({
+    enabled: ["dynadot"],
     baseURLs: Object.fromEntries(registrarURLs),
+    limitsOf: { dynadot: dynadotLimits[operator.tier] },
+    ...registrarParts(foundations, dns),
+  });
+  const token = operator.apiSecret === undefined ? operator.apiKey : `${operator.apiKey}:${operator.apiSecret}`;
+  return registrars.get("dynadot")?.open(new Secret("operator_registrar_token", token));
+}
+
+/** Requests at once and in a minute, as Dynadot publishes them. */
+const dynadotLimits = {
+  regular: { width: 1, windows: [{ requests: 60, perMs: 60_000 }] },
+  bulk: { width: 5, windows: [{ requests: 600, perMs: 60_000 }] },
+  "super-bulk": { width: 25, windows: [{ requests: 6000, perMs: 60_000 }] },
+};
+
+function registrarParts({ config, clock, log, metrics }: Foundations, { book }: DnsConnections): RegistrarOptions {
+  const { egressIPv4 } = config.pdm;
+  const addresses = Map.groupBy(book.addresses, ({ host }) => host);
+  return {
     clock,
     log,
     nameserverAddresses: Object.fromEntries([...addresses].map(([host, each]) => [host, each.map(({ address }) => address)])),
@@ -228,16 +255,7 @@ function connectRegistrars({ config, clock, log, metrics }: Foundations, { book 
       metrics.pdm.registrarSeconds.observe({ registrar, op }, ms / 1000);
     },
     onQueueDepth: (registrar, depth) => metrics.pdm.registrarQueue.set({ registrar }, depth),
-  });
-}
-
-/** The account that holds the pools' domains; theirs is at Dynadot. */
-function connectOperator({ config }: Foundations, registrars: Registrars): OperatorRegistrar | undefined {
-  const { operator } = config.pdm;
-  const dynadot = registrars.get("dynadot");
-  if (!operator || !dynadot) return undefined;
-  const token = operator.apiSecret === undefined ? operator.apiKey : `${operator.apiKey}:${operator.apiSecret}`;
-  return dynadot.open(new Secret("operator_registrar_token", token));
+  };
 }
 
 function healthChecks({ db, config }: Foundations, { server, book, ask }: DnsConnections): HealthParts["checks"] {

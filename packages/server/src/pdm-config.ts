@@ -46,8 +46,12 @@ export interface PdmConfig {
   /** By registrar; its own public address when absent. */
   registrarURLs: ReadonlyMap<string, string>;
   /** The operator's own account, for the pools' apexes. */
-  operator: { apiKey: string; apiSecret: string | undefined } | undefined;
+  operator: { apiKey: string; apiSecret: string | undefined; tier: DynadotTier } | undefined;
 }
+
+/** Plans of Dynadot accounts, which allow more or fewer requests. */
+export const dynadotTiers = ["regular", "bulk", "super-bulk"] as const;
+export type DynadotTier = (typeof dynadotTiers)[number];
 
 export interface HostAddress {
   host: string;
@@ -92,6 +96,12 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
     const value = Number(optional("PDM_PDNS_WRITERS") ?? "8");
     if (!Number.isInteger(value) || value < 1 || value > 64) wrong.push("PDM_PDNS_WRITERS must be a whole number from 1 to 64");
     return value;
+  }
+  function dynadotTier(): DynadotTier {
+    const value = optional("DYNADOT_ACCOUNT_TIER") ?? "regular";
+    const tier = dynadotTiers.find((each) => each === value);
+    if (tier === undefined) wrong.push(`DYNADOT_ACCOUNT_TIER must be one of ${dynadotTiers.join(", ")}`);
+    return tier ?? "regular";
   }
   function auth(): PdmConfig["auth"] {
     const value = optional("PDM_AUTH") ?? "token";
@@ -141,7 +151,7 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
         return url === undefined ? [] : [[id, url.replace(/\/+$/, "")] as const];
       }),
     ),
-    operator: apiKey === undefined ? undefined : { apiKey, apiSecret: optional("DYNADOT_API_SECRET") },
+    operator: apiKey === undefined ? undefined : { apiKey, apiSecret: optional("DYNADOT_API_SECRET"), tier: dynadotTier() },
   };
 
   function nameserverAddresses(): HostAddress[] {

@@ -117,7 +117,7 @@ function registrarEnvironment({ services: { registrars } }: LabFile): Record<str
 
   return {
     ...Object.fromEntries(bases),
-    ...(apiKey === undefined ? {} : { DYNADOT_API_KEY: apiKey }),
+    ...(apiKey === undefined ? {} : { DYNADOT_API_KEY: apiKey, DYNADOT_ACCOUNT_TIER: "bulk" }),
     ...(apiSecret === undefined ? {} : { DYNADOT_API_SECRET: apiSecret }),
   };
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { pdmScopes } from "@catalyst/contract";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { parse } from "yaml";
 import type { Db } from "../../database/connect.ts";
@@ -31,7 +31,7 @@ export async function keepTokensOfFile(db: Db, path: string): Promise<number> {
     // The value itself may be a token.
     throw new Error(`${path} is no list of tokens: ${first?.instancePath || "it"} ${first?.message ?? "is not as it should be"}`);
   }
-  for (const { token, expiresAt, ...entry } of entries as Static<typeof Entry>[])
+  for (const { token, expiresAt, ...entry } of entries)
     await keepPdmToken(db, new Secret("pdm_token", token), { ...entry, ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) });
   return entries.length;
 }
