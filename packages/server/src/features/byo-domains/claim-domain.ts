@@ -2,6 +2,7 @@ import type { ByoMode } from "@catalyst/contract";
 import { sql } from "kysely";
 import type { ByoRecord } from "../../database/domains-schema.ts";
 import { CatalystError } from "../../platform/errors.ts";
+import { sameHosts } from "../registrars/domain-guard.ts";
 import type { Actor } from "../pdm-callers/actor.ts";
 import type { ByoParts } from "./byo-parts.ts";
 import { accountFor, challengeFor, challengeName, mayAct, tokenScope } from "./domain-facts.ts";
@@ -68,7 +69,9 @@ async function insertClaim(claim: Claim, parts: ByoParts): Promise<ByoRow | unde
 
 async function renewClaim(claim: Claim, row: ByoRow, parts: ByoParts): Promise<ByoRow> {
   const { owner: _owner, challenge: _challenge, zone_account: _account, ...columns } = columnsOf(claim, parts);
-  return write(claim, row, { ...columns, ...quiet }, parts);
+  // Once the parent points at us, it no longer tells who was there before.
+  const isOurs = sameHosts(columns.previous_ns, columns.target_ns);
+  return write(claim, row, { ...columns, ...quiet, ...(isOurs ? { previous_ns: row.previous_ns } : {}) }, parts);
 }
 
 /** What the former claimant had in the zone must not be seen in the new one's, so it goes first. */

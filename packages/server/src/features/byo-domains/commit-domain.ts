@@ -4,7 +4,7 @@ import { CatalystError } from "../../platform/errors.ts";
 import { Secret } from "../../platform/secret.ts";
 import { readAddresses } from "../allocations/read-addresses.ts";
 import type { Actor } from "../pdm-callers/actor.ts";
-import { readDomainName } from "../registrars/domain-guard.ts";
+import { readDomainName, sameHosts } from "../registrars/domain-guard.ts";
 import { blockersOf } from "./blockers.ts";
 import type { ByoCommitCall } from "./byo-domains.ts";
 import type { ByoParts } from "./byo-parts.ts";
@@ -39,13 +39,17 @@ export async function commitDomain(
   const token = call.token ?? (await vault.get(db, tokenScope(domain), tokenName));
   if (row.mode === "byo-api" && token === undefined) throw new CatalystError("registrar-token-needed");
 
-  if (isRepeated(row, addresses)) await nudge(row, call.token, parts);
+  const isAgain = isRepeated(row, addresses);
+  if (row.state === "rolling-back" && !isAgain)
+    throw new CatalystError("conflict", { detail: `The former name servers of ${domain} are being put back; wait for that` });
+  if (isAgain) await nudge(row, call.token, parts);
   else await begin({ ...row, registrar: call.registrar ?? row.registrar }, token);
   return answer(await convergeInline(domain, parts));
 
   async function begin(present: ByoRow, held: Secret | undefined): Promise<void> {
     const wish = readWish(domain, { mode: present.mode, registrar: present.registrar ?? undefined, token: held }, parts);
     const examination = await examineDomain(wish, parts, signal);
+    if (!examination.survey.isKnown) throw new CatalystError("unavailable", { detail: `No server of the zone above ${domain} answers` });
     requireConsent(wish, examination, present);
     const limit = { subject: domain, action: "byo-commit", limit: commitsPerHour };
     if (!(await mayProceed(db, parts.clock, limit))) {
@@ -98,7 +102,7 @@ export async function commitDomain(
       carry_over: call.carryOver === true,
       confirmed: call.confirm === domain,
       carried: JSON.stringify(carried),
-      ...(survey.isKnown ? { previous_ns: isFlipped ? present.previous_ns : survey.nameservers } : {}),
+      previous_ns: sameHosts(survey.nameservers, present.target_ns) ? present.previous_ns : survey.nameservers,
       seen_ns: survey.nameservers,
       seen_ds: survey.ds,
       flip: isManual ? "none" : isFlipped ? "done" : "wanted",
