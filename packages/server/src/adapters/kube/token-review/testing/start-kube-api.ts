@@ -16,11 +16,7 @@ export interface KubeApi {
   ca: string;
   /** Token of an administrator. */
   token: string;
-  call(
-    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; body: KubeObject }>;
+  call(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<{ status: number; body: KubeObject }>;
 }
 
 /** As far as tests look into one. */
@@ -94,7 +90,9 @@ export async function startKubeApi(atEnd: (work: () => Promise<void>) => void = 
       const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
       const headers = { authorization: `Bearer ${token}`, "content-type": type };
       const reply = await request(`${url}${path}`, { method, dispatcher, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-      return { status: reply.statusCode, body: (await reply.body.json()) as KubeObject };
+      // What is not served (yet) is answered in plain text.
+      const text = await reply.body.text();
+      return { status: reply.statusCode, body: (text.startsWith("{") ? JSON.parse(text) : { message: text }) as KubeObject };
     },
   };
 }
