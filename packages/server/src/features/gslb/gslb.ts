@@ -13,7 +13,7 @@ import { sameSet } from "../zones/changes-of.ts";
 import type { RecordSet } from "../zones/dns-server.ts";
 import { type GslbPlan, planGslb } from "./gslb-plan.ts";
 import { renderGslb } from "./render-gslb.ts";
-import { dropGslbRecord, findGslbRecord, keepGslbRecord, namesOf } from "./store.ts";
+import { dropGslbRecord, dropGslbRecordsOf, findGslbRecord, keepGslbRecord, namesOf } from "./store.ts";
 import { warmUp } from "./warm-up.ts";
 
 export interface GslbParts extends ZoneAccess {
@@ -125,6 +125,11 @@ export function createGslb(parts: GslbParts): Gslb {
 /** Names of a zone whose addresses a policy decides on, so that nobody else writes them. */
 export async function listGslbNames(db: Db, zone: string): Promise<string[]> {
   return namesOf(db, zone);
+}
+
+/** Forgets the policies of a zone that somebody else answers for. */
+export async function forgetGslbRecords(db: Db, zone: string): Promise<void> {
+  await dropGslbRecordsOf(db, zone);
 }
 
 /** The row comes first: once it is there, no older epoch gets through, even if this process dies before the name server hears of it. */

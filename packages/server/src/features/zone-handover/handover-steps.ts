@@ -4,6 +4,7 @@ import { askResolvers } from "../delegation/ask-resolvers.ts";
 import { checkDelegation } from "../delegation/check-delegation.ts";
 import { serverAt } from "../delegation/dns-view.ts";
 import { verifyZone } from "../delegation/verify-zone.ts";
+import { forgetGslbRecords } from "../gslb/gslb.ts";
 import { poolAbove } from "../zone-access/zone-access.ts";
 import { readZoneCopy, writeZoneCopy } from "../zone-backup/zone-copy.ts";
 import { keepZone } from "../zone-backup/zone-backup.ts";
@@ -140,6 +141,7 @@ async function settle(parts: HandoverParts, row: HandoverRow, signal: AbortSigna
   const settings = await parts.server.readZone(zone, signal);
   if (settings) await removeZone(parts.server, { name: zone, account: settings.account }, signal);
   await forgetZoneCredentials(parts, actor, zone);
+  await forgetGslbRecords(parts.db, zone);
   await parts.forgetRegistrarToken(zone);
   return { state: "done", authority: "sovereign" };
 }
