@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Census, type Lab, type LabDns, type ProjectConfig, startLab, startLabDns } from "@catalyst/lab";
+import { defaultAccounts } from "@catalyst/lab/registrars/default-accounts.ts";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
 import { type Client, type CreateRequest, type Event, type State, createClient, followEvents } from "@catalyst/contract";
 import { onTestFinished } from "vitest";
@@ -70,6 +71,8 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   const dns = hasDns ? await startLabDns() : undefined;
   const lab = await startLab({
     ...(dns ? { dns } : {}),
+    // The pools are delegated to our name servers from the start; no operator has to do it first.
+    registrars: defaultAccounts.filter(({ id }) => id !== "operator"),
     speed: 600,
     set: { "hetzner.latency.scale": 0, ...options.set },
     projects: [{ id: "test", ...options.project }],

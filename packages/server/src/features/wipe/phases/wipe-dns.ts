@@ -9,8 +9,8 @@ import { including } from "../wipe-progress.ts";
 /** Gives the domain back once nothing answers under it any more, and waits until no name server tells of it. */
 export const wipeDns: Phase = { name: "wipe-dns", status: "wiping", limitMs: 2 * 3_600_000, run };
 
-/** Longest to wait for the DNS to be clean; putting name servers back takes registrars longer. Milliseconds. */
-const limits = { release: 5 * 60_000, restore: 30 * 60_000 };
+/** Longest to wait for the DNS to be clean, milliseconds. */
+const longestMs = 5 * 60_000;
 const lookMs = 1000;
 const longestLookMs = 15_000;
 
@@ -33,12 +33,22 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
 
   const waitedMs = given.state === "refused" ? Infinity : now.getTime() - Date.parse(since);
   const why = given.detail === undefined ? "" : `: ${given.detail}`;
-  if (waitedMs < (deployment.facts.restoreNameservers ? limits.restore : limits.release))
+  if (waitedMs < longestMs)
     return waitFor(`the DNS of ${fqdn} to be taken away${why}`, { retryAfterMs: Math.min(longestLookMs, lookMs + waitedMs / 4) });
+  if (given.state === "under way" && deployment.facts.restoreNameservers && given.detail === undefined) return leftToManager();
   const message = `The DNS of ${fqdn} is not gone yet${why}`;
   await context.report({ level: "warn", message });
   await record(deployment, context, (progress) => ({ pdmReleased: false, errors: including(progress.errors, [message]) }));
   return done({ message: "The name could not be given back in time; the record stays until it is." });
+
+  /** What resolvers still remember (a DS for up to a day) comes before the former name servers; the manager needs nothing of us for that. */
+  async function leftToManager(): Promise<Outcome> {
+    await context.remember({ domainHold: null });
+    await record(deployment, context, () => ({ pdmReleased: true }));
+    return done({
+      message: `The former name servers of ${fqdn} are put back as soon as resolvers have forgotten ours; that goes on by itself.`,
+    });
+  }
 }
 
 async function giveBack(deployment: Deployment, context: PhaseContext): Promise<GivenBack | { state: "refused"; detail: string }> {
