@@ -4,6 +4,7 @@ import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { type DnsWorld, startDnsWorld } from "../../adapters/dns/testing/dns-world.ts";
+import { collectEndings } from "../zone-access/testing/collect-endings.ts";
 import { type KubeApi, kubeApiMissing, startKubeApi } from "../../adapters/kube/token-review/testing/start-kube-api.ts";
 import { answerProblem } from "../../http/problem.ts";
 import { systemClock } from "../../platform/clock.ts";
@@ -24,8 +25,10 @@ const missing = await kubeApiMissing();
 
 describe.skipIf(missing !== undefined)(`the claim's schema at a real API${missing === undefined ? "" : ` (left out: ${missing})`}`, () => {
   let kube: KubeApi;
+  const endings = collectEndings();
+  afterAll(endings.run);
   beforeAll(async () => {
-    kube = await startKubeApi(afterAll);
+    kube = await startKubeApi(endings.atEnd);
     await kube.call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crdOf(xrd));
     await eventually(async () => (await kube.call("GET", collection)).status === 200);
   }, 120_000);

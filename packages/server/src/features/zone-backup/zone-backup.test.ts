@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../platform/clock.ts";
+import { collectEndings } from "../zone-access/testing/collect-endings.ts";
 import { type TestZones, admin, eventually, pool, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { readDs } from "../zones/read-ds.ts";
 import { removeZone } from "../zones/remove-zone.ts";
@@ -9,9 +10,11 @@ import { backUpZone, createZoneBackupLoop, restoreZone } from "./zone-backup.ts"
 
 const signal = AbortSignal.timeout(120_000);
 let zones: TestZones;
+const endings = collectEndings();
+afterAll(endings.run);
 
 beforeAll(async () => {
-  zones = await zonesForTests({}, afterAll);
+  zones = await zonesForTests({}, endings.atEnd);
 });
 
 test("a lost zone comes back with its records, its delegation and the same DS, and validates", async () => {

@@ -1,14 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
+import { collectEndings } from "../zone-access/testing/collect-endings.ts";
 import { type TestZones, admin, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials, deleteZoneCredentials, readTsigSecret, zoneOfKey } from "./zone-credentials.ts";
 
 const hasNsupdate = spawnSync("nsupdate", ["-V"]).status === 0;
 const signal = AbortSignal.timeout(120_000);
 let zones: TestZones;
+const endings = collectEndings();
+afterAll(endings.run);
 
 beforeAll(async () => {
-  zones = await zonesForTests({}, afterAll);
+  zones = await zonesForTests({}, endings.atEnd);
 });
 
 describe("a zone's keys", () => {

@@ -2,6 +2,7 @@ import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "../../http/add-route.ts";
 import { createGslb } from "../gslb/gslb.ts";
+import { collectEndings } from "../zone-access/testing/collect-endings.ts";
 import { type TestZones, admin, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials } from "../zone-credentials/zone-credentials.ts";
 import { createZoneGateway } from "./zone-gateway.ts";
@@ -10,18 +11,20 @@ import { registerZoneGatewayRoutes } from "./routes.ts";
 const signal = AbortSignal.timeout(120_000);
 const base = "/pdns/api/v1/servers/localhost/zones";
 let zones: TestZones;
+const endings = collectEndings();
+afterAll(endings.run);
 let app: App;
 let zone: string;
 let key: string;
 
 beforeAll(async () => {
-  zones = await zonesForTests({}, afterAll);
+  zones = await zonesForTests({}, endings.atEnd);
   ({ zone } = await zones.makeSovereign("t42"));
   await zones.makeSovereign("t43");
   ({ apiKey: key } = await createZoneCredentials(zones, admin, zone, signal));
   app = fastify();
   registerZoneGatewayRoutes(app, createZoneGateway(zones));
-  afterAll(() => app.close());
+  endings.atEnd(() => app.close());
 });
 
 test("external-dns lists, reads, writes a host with its owner's text, and takes both away again", async () => {

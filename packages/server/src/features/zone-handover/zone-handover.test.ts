@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "v
 import { Secret } from "../../platform/secret.ts";
 import type { RegistrarAccount } from "../registrars/registrar.ts";
 import { startSovereignServer } from "../zone-access/testing/sovereign-server.ts";
+import { collectEndings } from "../zone-access/testing/collect-endings.ts";
 import { type TestZones, admin, connectServer, eventually, pool, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials, zoneOfKey } from "../zone-credentials/zone-credentials.ts";
 import { ensureZone } from "../zones/ensure-zone.ts";
@@ -15,13 +16,15 @@ import { beginHandover, claimHandovers, findHandover, keepOutcome } from "./stor
 
 const signal = AbortSignal.timeout(240_000);
 let zones: TestZones;
+const endings = collectEndings();
+afterAll(endings.run);
 let sovereign: Awaited<ReturnType<typeof startSovereignServer>>;
 let account: RegistrarAccount | undefined;
 
 beforeAll(async () => {
-  zones = await zonesForTests({}, afterAll);
+  zones = await zonesForTests({}, endings.atEnd);
   const network = zones.dns.rootHints[0]!.address.split(".").slice(0, 3).join(".");
-  sovereign = await startSovereignServer(network, 51, afterAll);
+  sovereign = await startSovereignServer(network, 51, endings.atEnd);
 });
 
 beforeEach(() => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { silentLogger } from "../../../platform/log.ts";
 import { createManualClock } from "../../../platform/manual-clock.ts";
 import { Secret } from "../../../platform/secret.ts";
+import { collectEndings } from "../../../features/zone-access/testing/collect-endings.ts";
 import { type KubeApi, kubeApiMissing, startKubeApi } from "./testing/start-kube-api.ts";
 import { createTokenReview } from "./token-review.ts";
 
@@ -9,8 +10,10 @@ const missing = await kubeApiMissing();
 let kube: KubeApi;
 
 describe.skipIf(missing !== undefined)(`a workload's token${missing === undefined ? "" : ` (left out: ${missing})`}`, () => {
+  const endings = collectEndings();
+  afterAll(endings.run);
   beforeAll(async () => {
-    kube = await startKubeApi(afterAll);
+    kube = await startKubeApi(endings.atEnd);
     for (const name of ["crossplane", "stranger"])
       await kube.call("POST", "/api/v1/namespaces/default/serviceaccounts", { metadata: { name } });
   }, 120_000);
