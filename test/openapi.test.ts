@@ -109,6 +109,10 @@ describe("what the server answers", () => {
     await call("readDeployment", at(id, ""));
     await call("listEvents", at(id, "/events"));
     await call("readProgress", at(id, "/progress"));
+    await call("readDeploymentDns", at(id, "/dns"));
+    await call("checkDelegation", "/api/v1/dns/delegation?domain=acme.omani.works");
+    await call("inspectChain", "/api/v1/dns/chain?domain=acme.omani.works");
+    await call("releaseSubdomain", at(broken.id, "/release-subdomain"));
     await call("listHeldCredentials", at(id, "/credentials"));
     await call("retryDeployment", at(broken.id, "/retry"), { body: {} });
     await call("cancelDeployment", at(broken.id, "/cancel"), { body: { reason: "enough" } });

@@ -44,8 +44,8 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
     secret: async (name) => (name === "hcloud_token" && options.token !== undefined ? new Secret(name, options.token) : undefined),
     keepSecret: async (secret) => void calls.push(`keep ${secret.name}`),
     connectCloud: options.connectCloud,
-    pdm: options.pdm ?? noDomains(),
-    byoDomains: options.byoDomains ?? noDomains(),
+    pdm: options.pdm ?? (noDomains() as PhaseContext["pdm"]),
+    byoDomains: options.byoDomains ?? (noDomains() as PhaseContext["byoDomains"]),
     iac: {
       missing: async () => undefined,
       init: async () => ({}),
@@ -70,8 +70,8 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
 }
 
 /** For phases that have no business with names. */
-function noDomains<Service extends object>(): Service {
-  return new Proxy({} as Service, { get: (_, call) => () => Promise.reject(new Error(`This phase has no business with ${String(call)}`)) });
+function noDomains(): object {
+  return new Proxy({}, { get: (_, call) => () => Promise.reject(new Error(`This phase has no business with ${String(call)}`)) });
 }
 
 function unused(): never {
