@@ -135,6 +135,30 @@ describe("the main job", { timeout: 180_000 }, () => {
     expect((await sandbox.catalyst("audit", "verify")).stdout).toMatch(/^\d+ entries, intact/);
   });
 
+  test("its name can be looked at from outside, is told as in use, and is not released without a word", async () => {
+    const verified = await sandbox.catalyst("domains", "verify", "solo.omani.works");
+    const checked = await sandbox.catalyst("domains", "check", "solo.omani.works");
+    const listed = await sandbox.catalyst("domains", "list", "--pool", "omani.works");
+    const released = await sandbox.catalyst("domains", "release", "solo.omani.works");
+    const foreign = await sandbox.catalyst("domains", "check", "acme.example.org");
+
+    expect(verified).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("every answer is proven by signatures") });
+    expect(checked).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("(active-state)") });
+    expect(listed.stdout).toMatch(/solo\.omani\.works +active +answers +127\./);
+    expect(released).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--yes") });
+    expect(foreign).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("is not a name of a pool here") });
+  });
+
+  test("a name can be held and given back by hand", async () => {
+    const reserved = await sandbox.catalyst("domains", "reserve", "by-hand.omani.works");
+    const released = await sandbox.catalyst("domains", "release", "by-hand.omani.works", "--yes");
+    const missing = await sandbox.catalyst("domains", "verify", "by-hand.omani.works");
+
+    expect(reserved.stdout).toMatch(/by-hand\.omani\.works is held until [^\n]+\ntoken \S{36}\n/);
+    expect(released).toMatchObject({ exitCode: 0, stdout: "by-hand.omani.works is free." });
+    expect(missing).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("is not delegated") });
+  });
+
   test("wipe asks for the domain, and then leaves nothing in the cloud", async () => {
     const { id } = await onlyDeployment();
 
