@@ -22,6 +22,9 @@ import { type AllocationParts, type AllocationRules, defaultAllocationRules } fr
 
 export const works = "omani.works";
 
+/** One for all processes on a database. */
+const masterKey = keyOf(Buffer.alloc(32, 7));
+
 export type Names = Awaited<ReturnType<typeof namesForTests>>;
 
 export interface NamesOptions {
@@ -31,6 +34,8 @@ export interface NamesOptions {
   database?: TestDatabase;
   rules?: Partial<AllocationRules>;
   clock?: Clock;
+  /** It will be as dead as a killed process, which nobody can stop. */
+  dies?: boolean;
 }
 
 /** The feature on a real database, and a real DNS where a test has one. */
@@ -54,7 +59,7 @@ export async function namesForTests({ world, rules = {}, clock = systemClock, ..
   });
   const parts: AllocationParts = {
     db,
-    vault: createVault([keyOf(randomBytes(32))], randomBytes, createLiveSecrets()),
+    vault: createVault([masterKey], randomBytes, createLiveSecrets()),
     clock,
     random: randomBytes,
     log: silentLogger,
@@ -66,7 +71,7 @@ export async function namesForTests({ world, rules = {}, clock = systemClock, ..
     rules: { ...defaultAllocationRules, allowPrivateIP: true, writers: 4, ...rules },
   };
   const allocations = createAllocations(parts);
-  onTestFinished(() => allocations.stop(0));
+  if (!options.dies) onTestFinished(() => allocations.stop(0));
 
   return {
     db,
@@ -114,7 +119,7 @@ export async function namesForTests({ world, rules = {}, clock = systemClock, ..
 export async function codeOf(call: Promise<unknown>): Promise<string | undefined> {
   return call.then(
     () => undefined,
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: Error & { code?: string }) => error.code ?? error.message,
   );
 }
 
