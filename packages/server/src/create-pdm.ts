@@ -21,6 +21,7 @@ import type { ByoOptions } from "./features/byo-domains/byo-parts.ts";
 import type { ByoTimes } from "./features/byo-domains/byo-times.ts";
 import { createByoConverger, createByoDomains } from "./features/byo-domains/create-byo-domains.ts";
 import { registerByoRoutes } from "./features/byo-domains/routes.ts";
+import { byoChannel } from "./features/byo-domains/store.ts";
 import { type DelegationChecks, createDelegationChecks } from "./features/delegation/delegation-checks.ts";
 import { createExpectation } from "./features/delegation/expected-delegation.ts";
 import { registerDelegationRoutes } from "./features/delegation/routes.ts";
@@ -43,10 +44,13 @@ import type { Foundations } from "./open-foundations.ts";
 import { Secret } from "./platform/secret.ts";
 import { type PoolStarter, createPoolStarter } from "./start-pools.ts";
 
-/** Times that tests shorten, milliseconds. */
+/** What tests shorten or leave out. */
 export interface PdmTuning {
+  /** How long a worker that died keeps a name from others, milliseconds. */
   leaseMs: number;
   byo: Partial<ByoTimes>;
+  /** Whether every zone is kept once a day. */
+  keepsZones: boolean;
 }
 
 /** The pool-domain-manager, wired; nothing runs yet. */
@@ -147,7 +151,14 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
     rules,
     ownerOf,
   });
-  const zoneServices = createZoneServices({ foundations, dns, registrars, pools: poolNames, withLock: createAdvisoryLocks(nameLocks) });
+  const zoneServices = createZoneServices({
+    foundations,
+    dns,
+    registrars,
+    pools: poolNames,
+    withLock: createAdvisoryLocks(nameLocks),
+    keepsZones: tuning.keepsZones ?? true,
+  });
   const servicesFor: DomainServicesFor = (actor) => ({
     pdm: createLocalPdm(allocations, actor),
     byoDomains: bindByoDomains(byoDomains, actor),
@@ -163,7 +174,8 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const byoConverger = createByoConverger(byo);
   const sweeper = createAllocationSweeper({ ...names, everyMs: pdm.sweepEveryMs, onDue: () => converger.wake() });
   const loops = [converger, byoConverger, ...zoneServices.loops];
-  const listener = startListener({ url: databaseURL, clock, log, channels: { [allocationsChannel]: () => converger.wake() } });
+  const channels = { [allocationsChannel]: () => converger.wake(), [byoChannel]: () => byoConverger.wake() };
+  const listener = startListener({ url: databaseURL, clock, log, channels });
   const starter: PoolStarter | undefined = pdm.bootstrapPools
     ? createPoolStarter({ pools, clock, log, isLinked: operator !== undefined })
     : undefined;

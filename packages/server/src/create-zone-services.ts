@@ -25,6 +25,7 @@ export interface ZoneServiceParts {
   pools(): readonly string[];
   /** For names within zones; its connections are not those of the zones' own locks, or the two could wait for each other. */
   withLock: WithLock;
+  keepsZones: boolean;
 }
 
 /** What may be done to a zone once it stands: policies of its names, keys, the gateway, moving it, keeping it. */
@@ -33,7 +34,7 @@ export interface ZoneServices {
   loops: ReconcileLoop[];
 }
 
-export function createZoneServices({ foundations, dns, registrars, pools, withLock }: ZoneServiceParts): ZoneServices {
+export function createZoneServices({ foundations, dns, registrars, pools, withLock, keepsZones }: ZoneServiceParts): ZoneServices {
   const { config, db, vault, clock, random, log, metrics } = foundations;
   const { server, ask, view, book } = dns;
   const zones = { db, vault, random, clock, server, pools };
@@ -68,7 +69,7 @@ export function createZoneServices({ foundations, dns, registrars, pools, withLo
       registerZoneBackupRoutes(app, zones);
     },
     // Without a name server there is nothing to keep, and nobody to ask what there is.
-    loops: [handovers.loop, ...(config.pdm.powerdns.baseURLs.length > 0 ? [backups] : [])],
+    loops: [handovers.loop, ...(keepsZones && config.pdm.powerdns.baseURLs.length > 0 ? [backups] : [])],
   };
 
   /** The account that a domain of a customer's own was brought with, by the token that is held, or by one that was sent for this. */
