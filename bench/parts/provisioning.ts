@@ -1,5 +1,5 @@
 import { type Client, type CreateRequest, createClient } from "@catalyst/contract";
-import { type Lab, startLab } from "../../packages/lab/src/lab.ts";
+import { type Lab, startLab, startLabDns } from "../../packages/lab/src/lab.ts";
 import { ensurePluginMirror } from "../../packages/lab/src/tools/plugin-mirror.ts";
 import type { Bench } from "./bench.ts";
 import { type BenchMothership, startMothership } from "./mothership.ts";
@@ -28,7 +28,11 @@ export async function startProvisioning(bench: Bench, options: ProvisioningOptio
   const quota = { servers: 1000, load_balancers: 1000, networks: 1000, firewalls: 1000, placement_groups: 1000, primary_ips: 2000 };
   const lab = await startLab({ set: options.set ?? {}, projects: [{ id: "bench", rateLimit: "off", quota }] });
   bench.cleanUp(() => lab.close());
+  const dns = await startLabDns({ signal: bench.signal });
+  bench.cleanUp(() => dns.stop());
   const mothership = await startMothership(bench, {
+    ...dns.environment(),
+    PDM_BOOTSTRAP_POOLS: "true",
     CATALYST_HETZNER_API_URL: lab.hetznerURL,
     HETZNER_ENDPOINT: lab.nothingURL,
     CATALYST_HETZNER_POLL_INTERVAL: "100ms",

@@ -38,6 +38,7 @@ import { registerPoolRoutes } from "./features/pools/routes.ts";
 import type { Registrars } from "./features/registrars/find-registrar.ts";
 import { createRegistrarService } from "./features/registrars/registrar-service.ts";
 import { registerRegistrarRoutes } from "./features/registrars/routes.ts";
+import { examineNameServer } from "./features/zones/examine-name-server.ts";
 import type { HealthParts } from "./http/health-routes.ts";
 import { observeAllocations, observeRoutes } from "./observe-pdm.ts";
 import type { Foundations } from "./open-foundations.ts";
@@ -162,6 +163,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const servicesFor: DomainServicesFor = (actor) => ({
     pdm: createLocalPdm(allocations, actor),
     byoDomains: bindByoDomains(byoDomains, actor),
+    nameService: (signal) => examineNameServer(dns.server, pdm.powerdns.baseURLs.length > 0, signal),
   });
   const delegations = createDelegationChecks({
     walker,
@@ -276,9 +278,8 @@ function healthChecks({ db, config }: Foundations, { server, book, ask }: DnsCon
     powerdns: {
       degrades: true,
       check: async () => {
-        if (config.pdm.powerdns.baseURLs.length === 0) return "missing: set PDM_PDNS_BASE_URL, or start with ./catalyst up";
-        const { version, supported } = await server.identify(AbortSignal.timeout(answerMs));
-        return supported ? undefined : `PowerDNS ${version} is too old; at least 4.7 is needed`;
+        const state = await examineNameServer(server, config.pdm.powerdns.baseURLs.length > 0, AbortSignal.timeout(answerMs));
+        return state.status === "ready" ? undefined : `${state.status}: ${state.detail}`;
       },
     },
     nameservers: {

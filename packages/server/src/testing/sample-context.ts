@@ -25,6 +25,7 @@ export interface SampleContextOptions {
   iac?: Partial<DeploymentIac>;
   pdm?: DomainServices["pdm"];
   byoDomains?: DomainServices["byoDomains"];
+  nameService?: DomainServices["nameService"];
 }
 
 export function sampleContext(options: SampleContextOptions): SampleContext {
@@ -45,6 +46,7 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
     keepSecret: async (secret) => void calls.push(`keep ${secret.name}`),
     connectCloud: options.connectCloud,
     pdm: options.pdm ?? (noDomains() as PhaseContext["pdm"]),
+    nameService: options.nameService ?? (async () => ({ status: "ready", version: "4.7.3" })),
     byoDomains: options.byoDomains ?? (noDomains() as PhaseContext["byoDomains"]),
     iac: {
       missing: async () => undefined,

@@ -1,13 +1,18 @@
 import type { ByoDomains } from "../byo-domains/byo-domains.ts";
 import type { Pdm } from "../allocations/pdm.ts";
 import type { Actor } from "../pdm-callers/actor.ts";
+import type { NameServiceState } from "../zones/examine-name-server.ts";
 
 /** Who gives names and writes DNS, as one deployment sees them. */
 export interface DomainServices {
   pdm: Pdm;
   /** Domains of the customers' own. */
   byoDomains: BoundByoDomains;
+  /** Whether names can be written at all. */
+  nameService(signal: AbortSignal): Promise<NameServiceState>;
 }
+
+export type { NameServiceState };
 
 /** Makes them for whoever asks, such as `deployment:<id>`. */
 export type DomainServicesFor = (actor: Actor) => DomainServices;

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createPowerDns } from "../../../../adapters/dns/powerdns/powerdns.ts";
 import { PhaseFailure, TransientError } from "../../../../platform/errors.ts";
+import { silentLogger } from "../../../../platform/log.ts";
+import { Secret } from "../../../../platform/secret.ts";
 import { type LabCloud, startLabCloud } from "../../../../testing/lab-cloud.ts";
 import { type SampleContext, sampleContext } from "../../../../testing/sample-context.ts";
 import { sampleDeployment, samplePublicKey, sampleRegion } from "../../../../testing/sample-deployment.ts";
+import type { DnsServer } from "../../../zones/dns-server.ts";
+import { examineNameServer } from "../../../zones/examine-name-server.ts";
 import type { Deployment } from "../../deployment.ts";
 import { preflight } from "./preflight.ts";
 
@@ -18,6 +23,18 @@ beforeEach(async () => {
 
 afterEach(() => lab.close());
 
+function connectDnsServer(baseURLs: string[]): DnsServer {
+  return createPowerDns({
+    baseURLs,
+    apiKey: new Secret("powerdns_api_key", "none"),
+    serverId: "localhost",
+    clock: lab.clock,
+    log: silentLogger,
+    writers: 1,
+    lockZone: (_zone, work) => work(),
+  });
+}
+
 const ours = { "catalyst.openova.io/sovereign": "acme.example.org", "catalyst.openova.io/deployment-id": "0123456789abcdef" };
 const earlier = { ...ours, "catalyst.openova.io/deployment-id": "ffffffffffffffff" };
 const foreign = { "catalyst.openova.io/sovereign": "other.example.org" };
@@ -28,6 +45,7 @@ describe("an empty project", () => {
 
     expect(outcome.type).toBe("done");
     expect(context.reports.map(({ resource, state }) => `${resource} ${state}`)).toEqual([
+      "name-service ok",
       "token ok",
       "write-permission ok",
       "ssh-key ok",
@@ -41,6 +59,39 @@ describe("an empty project", () => {
     expect(deployment.facts).toMatchObject({ baseline: [], imports: [], existingSSHKeyId: null });
     expect(await lab.census()).toEqual([]);
   });
+});
+
+test("without a name server nothing is asked of the cloud, and the way to one is told", async () => {
+  const server = connectDnsServer([]);
+  context = sampleContext({
+    deployment,
+    clock: lab.clock,
+    connectCloud: lab.connect,
+    token: lab.token,
+    nameService: (signal) => examineNameServer(server, false, signal),
+  });
+
+  await expect(preflight.run(deployment, context)).rejects.toMatchObject({
+    code: "pdm-unavailable",
+    details: { sentence: expect.stringMatching(/apt-get install .*pdns-server .*nothing was charged/) },
+  });
+  expect(context.reports).toEqual([]);
+});
+
+test("a name server that is away is told of, and the run goes on", async () => {
+  const server = connectDnsServer(["http://127.0.0.1:1"]);
+  context = sampleContext({
+    deployment,
+    clock: lab.clock,
+    connectCloud: lab.connect,
+    token: lab.token,
+    nameService: (signal) => examineNameServer(server, true, signal),
+  });
+
+  const outcome = await preflight.run(deployment, context);
+
+  expect(outcome.type).toBe("done");
+  expect(context.reports[0]).toMatchObject({ resource: "name-service", level: "warn" });
 });
 
 describe("the token", () => {

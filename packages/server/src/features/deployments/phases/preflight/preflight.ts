@@ -6,6 +6,7 @@ import type { Deployment, Facts } from "../../deployment.ts";
 import { listProject } from "../../list-project.ts";
 import { ownershipOf } from "../../ownership.ts";
 import { done, type Outcome, type Phase, type PhaseContext, waitFor } from "../../phase.ts";
+import { checkNameService } from "./check-name-service.ts";
 import type { CheckResult, Observation } from "./check.ts";
 import { projectChecks, tokenChecks } from "./checks.ts";
 import { findLeftovers } from "./find-leftovers.ts";
@@ -15,6 +16,10 @@ import { planImports } from "./plan-imports.ts";
 export const preflight: Phase = { name: "preflight", status: "provisioning", limitMs: 120_000, run };
 
 async function run(deployment: Deployment, context: PhaseContext): Promise<Outcome> {
+  await conclude(
+    [checkNameService(await context.nameService(AbortSignal.any([context.signal, AbortSignal.timeout(nameServiceMs)])))],
+    context,
+  );
   const cloud = await connect(context);
   try {
     const probe = await cloud.probe(context.signal);
@@ -39,6 +44,8 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
 }
 
 const lookAgainMs = 5000;
+/** How long the name server may take to show itself, milliseconds. */
+const nameServiceMs = 5000;
 
 async function connect(context: PhaseContext): Promise<Cloud> {
   const token = await context.secret("hcloud_token");
