@@ -3,9 +3,6 @@ import { Closed, Literals } from "./shared.ts";
 
 const text = (maxLength: number) => Type.String({ maxLength });
 
-export const registrarIds = ["cloudflare", "namecheap", "godaddy", "ovh", "dynadot"] as const;
-export type RegistrarId = (typeof registrarIds)[number];
-
 export const RegistrarCapabilities = Closed({
   apexNs: Type.Boolean(),
   subdomainNs: Type.Boolean(),

@@ -308,6 +308,7 @@ async function createAPI(
     rules: {
       pools: config.pdm.pools,
       forbiddenDomains: config.pdm.forbiddenDomains,
+      ...(pdm.about ? { registrars: pdm.about().registrars } : {}),
       egressCIDRs: config.egressCIDRs,
       tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL),
     },

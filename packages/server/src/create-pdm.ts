@@ -232,7 +232,11 @@ const everybody: PdmModule["everybody"] = {
 
 function connectRegistrars(foundations: Foundations, dns: DnsConnections): Registrars {
   const { registrars, registrarURLs } = foundations.config.pdm;
-  return createRegistrars({ enabled: registrars, baseURLs: Object.fromEntries(registrarURLs), ...registrarParts(foundations, dns) });
+  return createRegistrars({
+    ...(registrars ? { enabled: registrars } : {}),
+    baseURLs: Object.fromEntries(registrarURLs),
+    ...registrarParts(foundations, dns),
+  });
 }
 
 /** The account that holds the pools' domains, with its own plan's limits. Theirs is at Dynadot. */

@@ -9,7 +9,11 @@ import { CatalystError } from "./platform/errors.ts";
 import { Secret } from "./platform/secret.ts";
 
 /** What a mothership uses of the manager, wherever it is. */
-export type PdmConnection = Pick<PdmModule, "servicesFor" | "delegations" | "registerRoutes" | "findProgram" | "checks" | "start" | "stop">;
+export type PdmConnection = Pick<
+  PdmModule,
+  "servicesFor" | "delegations" | "registerRoutes" | "findProgram" | "checks" | "start" | "stop"
+> &
+  Partial<Pick<PdmModule, "about">>;
 
 /** The manager of another place, at POOL_DOMAIN_MANAGER_URL: this process only passes on what it is asked, and has no names of its own. */
 export function connectToPdm({ config, db }: Foundations, url: string): PdmConnection {

@@ -13,7 +13,7 @@ test("without a word it manages the six pools with the three name servers, token
     maxHoldMs: 7_200_000,
     syncBudgetMs: 5000,
     allowPrivateIP: false,
-    registrars: ["cloudflare", "namecheap", "godaddy", "ovh", "dynadot"],
+    registrars: undefined,
   });
 });
 
@@ -45,6 +45,12 @@ test("addresses are read with and without a port, of both families", () => {
     ["192.0.2.1", 5300],
     ["2001:db8::1", 5301],
   ]);
+});
+
+test("registrars are all there are unless some are named, each at its public address unless told otherwise", () => {
+  const { config } = read({ PDM_REGISTRARS: "ovh Dynadot", PDM_REGISTRAR_OVH_BASE_URL: "http://127.0.0.1:1/ovh/1.0/" });
+
+  expect([config.registrars, [...config.registrarURLs]]).toEqual([["ovh", "dynadot"], [["ovh", "http://127.0.0.1:1/ovh/1.0"]]]);
 });
 
 test("one address for all name servers, in the older form", () => {

@@ -1,4 +1,3 @@
-import { registrarIds } from "@catalyst/contract";
 import { parseDuration } from "./platform/duration.ts";
 
 /** What the pool-domain-manager is told from outside. Each member names its environment variable in `readPdmConfig`. */
@@ -42,7 +41,8 @@ export interface PdmConfig {
   repairApex: boolean;
   /** Whether pools are created and delegated at start. */
   bootstrapPools: boolean;
-  registrars: string[];
+  /** Ids of those in use; undefined: all there are. */
+  registrars: string[] | undefined;
   /** By registrar; its own public address when absent. */
   registrarURLs: ReadonlyMap<string, string>;
   /** The operator's own account, for the pools' apexes. */
@@ -110,7 +110,6 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
       wrong.push("PDM_AUTH=off is only for a listener on a loopback address: others could try stolen registrar credentials here");
     return value === "off" ? "off" : "token";
   }
-  const registrars = list("PDM_REGISTRARS", registrarIds.join(","));
   const apiKey = optional("DYNADOT_API_KEY");
 
   return {
@@ -144,13 +143,8 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
     egressIPv4: optional("PDM_EGRESS_IPV4"),
     repairApex: flag("PDM_APEX_REPAIR"),
     bootstrapPools: flag("PDM_BOOTSTRAP_POOLS"),
-    registrars,
-    registrarURLs: new Map(
-      registrars.flatMap((id) => {
-        const url = optional(`PDM_REGISTRAR_${id.toUpperCase()}_BASE_URL`);
-        return url === undefined ? [] : [[id, url.replace(/\/+$/, "")] as const];
-      }),
-    ),
+    registrars: optional("PDM_REGISTRARS") === undefined ? undefined : list("PDM_REGISTRARS"),
+    registrarURLs: readRegistrarURLs(env),
     operator: apiKey === undefined ? undefined : { apiKey, apiSecret: optional("DYNADOT_API_SECRET"), tier: dynadotTier() },
   };
 
@@ -190,4 +184,13 @@ function readServiceAccounts(text: string | undefined, wrong: string[]): Map<str
       return [account, scopes.split("+")] as const;
     }),
   );
+}
+
+/** `PDM_REGISTRAR_<ID>_BASE_URL`, for registrars whose API is not at its public address. */
+function readRegistrarURLs(env: NodeJS.ProcessEnv): Map<string, string> {
+  const entries = Object.entries(env).flatMap(([name, value]) => {
+    const id = /^PDM_REGISTRAR_(\w+)_BASE_URL$/.exec(name)?.[1]?.toLowerCase();
+    return id === undefined || !value?.trim() ? [] : [[id, value.trim().replace(/\/+$/, "")] as const];
+  });
+  return new Map(entries);
 }

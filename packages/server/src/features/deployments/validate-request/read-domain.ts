@@ -1,4 +1,4 @@
-import { type CreateRequest, registrarIds } from "@catalyst/contract";
+import type { CreateRequest } from "@catalyst/contract";
 import { isDomainName, longestDomain } from "../../../platform/domain-name.ts";
 import { CatalystError } from "../../../platform/errors.ts";
 import { isForbidden } from "../../pools/name-checks.ts";
@@ -20,13 +20,13 @@ export function readDomain(request: CreateRequest, rules: RequestRules, findings
   const domain =
     mode === "pool" ? readPoolName(request, rules, findings) : { fqdn: readFQDN(request, findings), poolDomain: "", subdomain: "" };
   refuseForbidden(domain.fqdn, rules.forbiddenDomains);
-  const registrar = mode === "byo-api" && request.registrar ? readRegistrar(request.registrar, findings) : undefined;
+  const registrar = mode === "byo-api" && request.registrar ? readRegistrar(request.registrar, rules, findings) : undefined;
   return { ...domain, domainMode: mode ?? "pool", ...(registrar === undefined ? {} : { registrar }) };
 }
 
-function readRegistrar({ name, token }: NonNullable<CreateRequest["registrar"]>, findings: Findings): string {
+function readRegistrar({ name, token }: NonNullable<CreateRequest["registrar"]>, { registrars }: RequestRules, findings: Findings): string {
   const registrar = name.trim().toLowerCase();
-  if (!(registrarIds as readonly string[]).includes(registrar)) findings.wrong("registrar", `must be one of ${registrarIds.join(", ")}`);
+  if (registrars && !registrars.includes(registrar)) findings.wrong("registrar", `must be one of ${registrars.join(", ")}`);
   else if (token.trim() === "") findings.wrong("registrar", "needs a token");
   return registrar;
 }

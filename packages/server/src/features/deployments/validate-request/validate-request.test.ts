@@ -8,6 +8,7 @@ import { type RequestRules, type ValidatedRequest, validateRequest } from "./val
 const rules: RequestRules = {
   pools: ["omani.works", "openova.io"],
   forbiddenDomains: ["test.omani.works"],
+  registrars: ["dynadot", "ovh"],
   egressCIDRs: ["198.51.100.7/32"],
   tokenFits: (token) => token.startsWith("lab"),
 };

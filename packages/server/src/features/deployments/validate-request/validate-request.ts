@@ -15,6 +15,8 @@ import { readToken } from "./read-token.ts";
 export interface RequestRules {
   pools: string[];
   forbiddenDomains: string[];
+  /** Ids of the registrars in use; undefined where another mothership has them, which then says so itself. */
+  registrars?: readonly string[];
   egressCIDRs: string[];
   /** Whether a token may be sent to the configured cloud at all. */
   tokenFits(token: string): boolean;
