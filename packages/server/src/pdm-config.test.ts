@@ -72,6 +72,7 @@ test("leaving the door open is refused on any but a loopback listener", () => {
 
 test("everything that cannot be read is told of at once", () => {
   const { wrong } = read({
+    PDM_PDNS_BASE_URL: "fsn=http://127.0.0.1:8081",
     PDM_RESERVATION_TTL: "soon",
     PDM_VERIFY_RESOLVERS: "dns.example",
     PDM_ROOT_HINTS: "192.0.2.1",
@@ -81,6 +82,7 @@ test("everything that cannot be read is told of at once", () => {
   });
 
   expect(wrong.map((sentence) => sentence.split(" ")[0])).toEqual([
+    "PDM_PDNS_BASE_URL",
     "PDM_PDNS_WRITERS",
     "PDM_ROOT_HINTS",
     "PDM_VERIFY_RESOLVERS",

@@ -92,6 +92,12 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
       return at ? [at] : [];
     });
   }
+  function urls(name: string): string[] {
+    const entries = (optional(name) ?? "").split(/[\s,]+/).filter((part) => part !== "");
+    for (const entry of entries)
+      if (!/^https?:$/.test(URL.parse(entry)?.protocol ?? "")) wrong.push(`${name} must hold addresses such as http://127.0.0.1:8081`);
+    return entries.map((entry) => entry.replace(/\/+$/, ""));
+  }
   function writers(): number {
     const value = Number(optional("PDM_PDNS_WRITERS") ?? "8");
     if (!Number.isInteger(value) || value < 1 || value > 64) wrong.push("PDM_PDNS_WRITERS must be a whole number from 1 to 64");
@@ -119,8 +125,8 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
     forbiddenDomains: list("PDM_FORBIDDEN_TEST_DOMAINS"),
     extraReserved: list("PDM_EXTRA_RESERVED"),
     powerdns: {
-      baseURLs: list("PDM_PDNS_BASE_URL").map((entry) => entry.replace(/\/+$/, "")),
-      peers: list("PDM_PDNS_PEERS").map((entry) => entry.replace(/\/+$/, "")),
+      baseURLs: urls("PDM_PDNS_BASE_URL"),
+      peers: urls("PDM_PDNS_PEERS"),
       apiKey: optional("PDM_PDNS_API_KEY"),
       serverId: optional("PDM_PDNS_SERVER_ID") ?? "localhost",
       writers: writers(),
