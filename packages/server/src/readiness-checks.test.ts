@@ -6,11 +6,22 @@ import { testMothership } from "./testing/test-mothership.ts";
 const allWell = { database: "ok", migrations: "ok", encryptionKey: "ok", queue: "ok", module: "ok", workdirWritable: "ok", tofu: "ok" };
 
 test("a mothership that has everything is ready, to anybody who asks", async () => {
-  const mothership = await testMothership({ env: { CATALYST_ROLE: "api" } });
+  const mothership = await testMothership({ dns: true, env: { CATALYST_ROLE: "api" } });
 
   const answer = await ask(mothership, "GET", "/readyz", { as: null });
 
-  expect(answer).toMatchObject({ status: 200, body: { status: "ready", checks: allWell } });
+  expect(answer).toMatchObject({ status: 200, body: { status: "ready", checks: { ...allWell, powerdns: "ok", nameservers: "ok" } } });
+});
+
+test("a name server that nobody has set up degrades, and how to come by one is told", async () => {
+  const mothership = await testMothership({ env: { CATALYST_ROLE: "api" } });
+
+  const answer = await ask(mothership, "GET", "/readyz");
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { status: "degraded", checks: { ...allWell, powerdns: expect.stringMatching(/^missing: .*apt-get install .*pdns-server/) } },
+  });
 });
 
 test("a program that is missing degrades, for phases wait for it", async () => {
