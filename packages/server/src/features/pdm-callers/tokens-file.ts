@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { pdmScopes } from "@catalyst/contract";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import type { Db } from "../../database/connect.ts";
 import { Secret } from "../../platform/secret.ts";
 import { keepPdmToken } from "./pdm-tokens.ts";
@@ -25,7 +25,7 @@ const Entries = Compile(Type.Array(Entry));
  * resolves with how many there are. A token that is no longer in the file stays until it is revoked or replaced. Throws when it is unusable.
  */
 export async function keepTokensOfFile(db: Db, path: string): Promise<number> {
-  const entries = parse(await readFile(path, "utf8")) as unknown;
+  const entries = readYaml(path, await readFile(path, "utf8"));
   if (!Entries.Check(entries)) {
     const [first] = Entries.Errors(entries);
     // The value itself may be a token.
@@ -34,4 +34,12 @@ export async function keepTokensOfFile(db: Db, path: string): Promise<number> {
   for (const { token, expiresAt, ...entry } of entries)
     await keepPdmToken(db, new Secret("pdm_token", token), { ...entry, ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) });
   return entries.length;
+}
+
+/** The parser's own message shows the line that it stumbled over, which may hold a token: only its number is told. */
+function readYaml(path: string, text: string): unknown {
+  const document = parseDocument(text);
+  const [first] = document.errors;
+  if (first) throw new Error(`${path} is no list of tokens: it is no YAML, line ${first.linePos?.[0].line ?? 1}`);
+  return document.toJS();
 }
