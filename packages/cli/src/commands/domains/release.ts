@@ -1,3 +1,4 @@
+import { ApiProblem } from "@catalyst/contract";
 import type { Command } from "commander";
 import { CliError, exitCodes } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
@@ -33,11 +34,10 @@ async function release(context: Context, text: string, { yes = false, json = fal
     const typed = await ask(context, `This takes ${fqdn} and every name below it out of the DNS. Type the name to go on: `, "Add --yes.");
     if (typed !== fqdn) throw new CliError("the name does not match; nothing was released.");
   }
-  const reply = await client.call("releaseName", {
-    params: { poolDomain },
-    query: {},
-    body: { subdomain, sovereignFQDN: fqdn },
-    signal: context.signal,
+  const call = { params: { poolDomain }, query: {}, body: { subdomain, sovereignFQDN: fqdn }, signal: context.signal };
+  const reply = await client.call("releaseName", call).catch((error: unknown) => {
+    if (!(error instanceof ApiProblem) || error.problem.error !== "not-found") throw error;
+    throw new CliError(`nobody holds ${fqdn}, so there is nothing to release.`, { next: "See ./catalyst domains list.", cause: error });
   });
 
   if (json) printJSON(context, reply);
