@@ -1,7 +1,7 @@
 import { readSupervisorRecord, type ChildRecord } from "@catalyst/lab/supervisor/child-record.ts";
 import { isRunning } from "@catalyst/lab/supervisor/process-identity.ts";
 import { readProgress } from "@catalyst/lab/tools/progress-file.ts";
-import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
+import { productTools } from "@catalyst/lab/tools/tool-definition.ts";
 import { recordPath } from "@catalyst/lab/supervisor/supervisor.ts";
 import type { Command } from "commander";
 import { exitCodes } from "../cli-error.ts";
@@ -64,7 +64,7 @@ interface Observed extends ChildRecord {
 async function observe(context: Context, child: ChildRecord): Promise<Observed> {
   if (isRunning(child)) return { ...child, running: true, state: "running" };
   if (child.name !== "tools") return { ...child, running: false, state: "ended" };
-  const all = await Promise.all(toolNames.map((name) => readProgress(context.toolHost, name)));
+  const all = await Promise.all(productTools.map((name) => readProgress(context.toolHost, name)));
 
   return { ...child, running: false, state: all.every((progress) => progress?.state === "done") ? "done" : "failed" };
 }

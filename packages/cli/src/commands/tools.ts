@@ -2,7 +2,7 @@ import { findTool } from "@catalyst/lab/tools/find-tool.ts";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
 import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
 import { resolveTool } from "@catalyst/lab/tools/resolve-tool.ts";
-import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
+import { productTools, toolNames } from "@catalyst/lab/tools/tool-definition.ts";
 import type { Command } from "commander";
 import { usageError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
@@ -22,8 +22,8 @@ export function addToolsCommand(program: Command, context: Context): void {
 
   tools
     .command("build")
-    .argument("[name]", `one of ${toolNames.join(", ")}; all when left out`)
-    .description("find every program, and build into the cache what is missing")
+    .argument("[name]", `one of ${toolNames.join(", ")}; all that running needs when left out`)
+    .description("find the programs, and build into the cache what is missing")
     .addHelpText(
       "after",
       "\nExample:\n  ./catalyst tools build opentofu\n\nA first build of everything takes about five minutes on two cores.",
@@ -51,7 +51,7 @@ async function buildTools(context: Context, name: string | undefined): Promise<v
   const startedAt = context.now();
 
   // The provider first: it builds in a minute, and the longer one then has the machine's estimate.
-  for (const each of [...toolNames].toReversed().filter((tool) => name === undefined || tool === name)) {
+  for (const each of name === undefined ? productTools.toReversed() : [name]) {
     const tool = await resolveTool(each, options);
     print(context, `${tool.name} ${tool.version}  ${tool.source}  ${tool.path}`);
   }

@@ -1,4 +1,4 @@
-import { toolNames } from "@catalyst/lab/tools/tool-definition.ts";
+import { productTools } from "@catalyst/lab/tools/tool-definition.ts";
 import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
 import type { LabFile } from "@catalyst/lab/state/lab-file.ts";
 import type { Context } from "../context.ts";
@@ -34,7 +34,7 @@ function describeDns({ services: { dns } }: LabFile): string[] {
 }
 
 async function describeBuilds(context: Context): Promise<string[]> {
-  const all = await Promise.all(toolNames.map((name) => readProgress(context.toolHost, name)));
+  const all = await Promise.all(productTools.map((name) => readProgress(context.toolHost, name)));
 
   return all.flatMap((progress) => {
     if (progress === undefined || progress.state === "done") return [];

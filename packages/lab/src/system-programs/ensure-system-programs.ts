@@ -1,5 +1,5 @@
 import { debianPackages, readDistribution } from "./distribution.ts";
-import { findSystemPrograms, type SystemProgramName, type SystemPrograms } from "./find-system-programs.ts";
+import { findExecutable, findSystemPrograms, type SystemProgramName, type SystemPrograms } from "./find-system-programs.ts";
 import { installDebianPackages } from "./install-debian-packages.ts";
 import { cureFor, missingOf, requireSystemPrograms, SystemProgramsMissingError } from "./require-system-programs.ts";
 import { type SystemHost, thisSystem } from "./system-host.ts";
@@ -26,13 +26,26 @@ export async function ensureSystemPrograms(wanted: readonly SystemProgramName[],
     `Installing ${debianPackages.join(", ")} with apt-get, for ${missing.map(({ name }) => name).join(", ")}; their services stay stopped.`,
   );
   try {
-    await installDebianPackages(host, signal);
+    await installDebianPackages(host, debianPackages, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     throw new SystemProgramsMissingError(missing, `${(cause as Error).message}. ${await cureFor(host)}`, { cause });
   }
 
   return await requireSystemPrograms(wanted, host, signal);
+}
+
+/**
+ * Makes sure of etcd, which only tests with a Kubernetes API use. False where it is neither there nor to be installed; rejects when installing
+ * it failed.
+ */
+export async function ensureEtcd({ say, host = thisSystem(), signal }: EnsureOptions): Promise<boolean> {
+  if ((await findExecutable(host, "etcd")) !== undefined) return true;
+  if (!host.isRoot || !(await readDistribution(host)).isDebian) return false;
+
+  say("Installing etcd-server with apt-get, for tests with a Kubernetes API; its service stays stopped.");
+  await installDebianPackages(host, ["etcd-server"], signal);
+  return true;
 }
 
 /** Whoever names a server by hand wants that one, and no package brings it. */

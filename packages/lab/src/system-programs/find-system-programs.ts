@@ -103,7 +103,7 @@ async function findUnbound(host: SystemHost, missing: MissingProgram[], signal?:
 }
 
 /** Debian keeps servers where only root's PATH leads. */
-async function findExecutable({ environment, root }: SystemHost, name: string): Promise<string | undefined> {
+export async function findExecutable({ environment, root }: SystemHost, name: string): Promise<string | undefined> {
   const folders = [...(environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== ""), join(root, "usr/sbin")];
   for (const folder of folders) if (await isExecutable(join(folder, name))) return join(folder, name);
 

@@ -1,5 +1,4 @@
 import { execa } from "execa";
-import { debianPackages } from "./distribution.ts";
 import { withServicesQuiet } from "./quiet-services.ts";
 import type { SystemHost } from "./system-host.ts";
 
@@ -8,8 +7,8 @@ const limitMs = 10 * 60_000;
 const lockWaitSeconds = 120;
 
 /** Installs the packages by `apt-get`, whose lists are fetched when it does not know the packages yet. Needs root. Their services stay stopped. */
-export async function installDebianPackages(host: SystemHost, signal?: AbortSignal): Promise<void> {
-  const install = () => aptGet(host, ["install", "--no-install-recommends", "-y", ...debianPackages], signal);
+export async function installDebianPackages(host: SystemHost, packages: readonly string[], signal?: AbortSignal): Promise<void> {
+  const install = () => aptGet(host, ["install", "--no-install-recommends", "-y", ...packages], signal);
 
   await withServicesQuiet(host, async () => {
     if ((await install()).failed) {

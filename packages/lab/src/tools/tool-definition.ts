@@ -4,8 +4,12 @@ import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { parse } from "yaml";
 
-/** The programs Catalyst drives that are not npm packages; each has a folder under `tools/`. */
-export const toolNames = ["opentofu", "terraform-provider-hcloud", "kube-apiserver"] as const;
+/** The programs that running Catalyst needs; `up` builds those that are missing. */
+export const productTools = ["opentofu", "terraform-provider-hcloud"] as const;
+/** Programs that only tests drive. */
+export const testTools = ["kube-apiserver"] as const;
+/** All programs that are not npm packages; each has a folder under `tools/`. */
+export const toolNames = [...productTools, ...testTools] as const;
 export type ToolName = (typeof toolNames)[number];
 
 const schema = Type.Object(

@@ -28,15 +28,11 @@ export interface KubeObject {
 
 const etcdPaths = ["/usr/bin/etcd", "/usr/local/bin/etcd"];
 
-/**
- * Why the API cannot be started here; undefined: it can. Building it takes minutes, so it is only used when it is there already, unless
- * CATALYST_TEST_KUBE=1 demands it.
- */
+/** Why the API cannot be started here; undefined: it can. Building it takes minutes, so it must be there already, as `./catalyst test` sees to. */
 export async function kubeApiMissing(): Promise<string | undefined> {
   if ((await findEtcd()) === undefined) return "etcd is not installed (package etcd-server)";
-  if (process.env["CATALYST_TEST_KUBE"] === "1") return undefined;
   const { found } = await findTool("kube-apiserver", thisHost());
-  return found ? undefined : "kube-apiserver is not built (catalyst tools kube-apiserver, or CATALYST_TEST_KUBE=1)";
+  return found ? undefined : "kube-apiserver is not built (./catalyst tools build kube-apiserver)";
 }
 
 export async function startKubeApi(atEnd: (work: () => Promise<void>) => void = onTestFinished): Promise<KubeApi> {
