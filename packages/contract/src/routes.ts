@@ -21,6 +21,8 @@ export interface Route {
   summary: string;
   /** Starts work: takes an Idempotency-Key. */
   startsWork?: boolean;
+  /** Its reply holds a secret: kept for repeats under encryption only. */
+  secretReply?: true;
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;

@@ -275,7 +275,14 @@ async function createAPI(
     },
   });
   refuseUnstorableText(app);
-  registerIdempotency(app, { db, clock });
+  registerIdempotency(app, {
+    db,
+    clock,
+    sealer: {
+      seal: (context, plaintext) => vault.seal(db, "idempotency", context, plaintext),
+      unseal: (context, sealed) => vault.unseal(db, "idempotency", context, sealed),
+    },
+  });
   const perMinute = { count: config.rateLimits.validations, windowMs: 60_000 };
   registerRateLimits(app, {
     db,

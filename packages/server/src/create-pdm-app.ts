@@ -17,7 +17,7 @@ const bodyLimit = 16 * 1024;
 
 /** The pool-domain-manager's own listener: its routes and nothing else of the mothership. Programs come with tokens; people sign in elsewhere. */
 export async function createPdmApp(foundations: Foundations, module: PdmModule): Promise<FastifyInstance> {
-  const { config, db, clock, random, log, metrics } = foundations;
+  const { config, db, vault, clock, random, log, metrics } = foundations;
   const apiLog = log.child({ part: "pdm-api" });
   const app = Fastify({
     logger: false,
@@ -50,7 +50,14 @@ export async function createPdmApp(foundations: Foundations, module: PdmModule):
     origins: [],
   });
   refuseUnstorableText(app);
-  registerIdempotency(app, { db, clock });
+  registerIdempotency(app, {
+    db,
+    clock,
+    sealer: {
+      seal: (context, plaintext) => vault.seal(db, "idempotency", context, plaintext),
+      unseal: (context, sealed) => vault.unseal(db, "idempotency", context, sealed),
+    },
+  });
   registerPdmHealthRoutes(app, { metrics, about: module.about, checks: module.checks });
   module.registerRoutes(app);
   return app;

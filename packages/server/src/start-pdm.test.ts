@@ -1,5 +1,7 @@
 import { domainRoutes } from "@catalyst/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Db } from "./database/connect.ts";
 import { type TestPdm, testPdm } from "./testing/test-pdm.ts";
 import type { AtEnd } from "./testing/test-database.ts";
 
@@ -43,6 +45,24 @@ describe("the manager by itself", () => {
 
     expect(here.status).toBe(200);
     expect(absent.map(({ status, body }) => [status, body.error])).toEqual(strangers.map(() => [404, "not-found"]));
+  });
+
+  test("keeps the token of a reservation nowhere in clear, not even where a repeat is answered from", async () => {
+    const reserve = () =>
+      fetch(`${pdm.address}/v1/reserve`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${pdm.token}`, "content-type": "application/json", "idempotency-key": "once" },
+        body: JSON.stringify({ poolDomain, subdomain: "sealed" }),
+      });
+
+    const first = await (await reserve()).json();
+    const rows = await everyRow(pdm.db);
+    const repeated = await reserve();
+
+    expect(rows).toContain(`sealed.${poolDomain}`);
+    expect(rows).toContain('"key":"once"');
+    expect(rows).not.toContain(first.reservationToken);
+    expect([repeated.headers.get("idempotency-replayed"), await repeated.json()]).toEqual(["true", first]);
   });
 
   test("lets in who has a token of its file, and nobody else", async () => {
@@ -98,6 +118,16 @@ test("with PDM_AUTH=off this machine needs no token", async () => {
     expect.objectContaining({ fqdn: `open.${poolDomain}`, state: "reserved" }),
   ]);
 });
+
+/** All of the database as text. */
+async function everyRow(db: Db): Promise<string> {
+  const tables = await db.introspection.getTables();
+  const rows = await Promise.all(
+    tables.map(({ name }) => sql<{ row: string }>`select to_jsonb(each)::text as row from ${sql.table(name)} each`.execute(db)),
+  );
+  // PostgreSQL writes a blank after a colon.
+  return rows.flatMap(({ rows: each }) => each.map(({ row }) => row.replaceAll('": ', '":'))).join("\n");
+}
 
 async function get({ address }: TestPdm, path: string, bearer?: string) {
   const reply = await fetch(`${address}${path}`, { headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` } });

@@ -5,6 +5,7 @@ import { CatalystError } from "../platform/errors.ts";
 import { type ManualClock, createManualClock } from "../platform/manual-clock.ts";
 import { trustHeaders } from "../testing/caller-for-tests.ts";
 import { echoApp } from "../testing/echo-app.ts";
+import { sealerForTests } from "../testing/sealer-for-tests.ts";
 import { testDatabase } from "../testing/test-database.ts";
 import { deleteOldIdempotencyKeys, finishIdempotent, keepMs, leaseMs, registerIdempotency } from "./idempotency.ts";
 
@@ -121,6 +122,34 @@ test("an answer stored with the work survives the process that died before it an
   expect(next.works).toHaveLength(0);
 });
 
+test.each(["reserve", "renew"])(
+  "the token in the answer of %s is kept under encryption only, and a repeat gets it all the same",
+  async (call) => {
+    const { create, works, app } = await setUp();
+    const url = `/api/v1/pool/omani.works/${call}`;
+
+    const first = await create({ key: "k1", body: {}, url });
+    const kept = await app.db.selectFrom("idempotency_keys").selectAll().execute();
+    const second = await create({ key: "k1", body: {}, url });
+
+    expect(first.json().id).toBe("deployment-1");
+    expect(JSON.stringify(kept)).not.toContain("deployment-1");
+    expect([kept.length, second.headers["idempotency-replayed"], second.json()]).toEqual([1, "true", first.json()]);
+    expect(works).toHaveLength(1);
+  },
+);
+
+test("a sealed answer does not open in another row", async () => {
+  const { create, app } = await setUp();
+  const url = "/api/v1/pool/omani.works/reserve";
+  await create({ key: "k1", body: {}, url });
+  await app.db.updateTable("idempotency_keys").set({ key: "k2" }).execute();
+
+  const reply = await create({ key: "k2", body: {}, url });
+
+  expect([reply.statusCode, reply.body.includes("deployment-1")]).toEqual([500, false]);
+});
+
 test("after a day the key is free again", async () => {
   const { create, works, clock, app } = await setUp();
   await create({ key: "k1", body: { a: 1 } });
@@ -164,9 +193,9 @@ async function setUpOver(db: Db, clock: ManualClock, work: Work = async () => {}
   const app: App = await echoApp(
     (bare) => {
       trustHeaders(bare);
-      registerIdempotency(bare, { db, clock });
+      registerIdempotency(bare, { db, clock, sealer: sealerForTests(db) });
     },
-    { createDeployment: handle, retryDeployment: handle },
+    { createDeployment: handle, retryDeployment: handle, reserveName: handle, renewReservation: handle },
   );
 
   const create = (call: { key: string; body: object; person?: string; url?: string }) =>

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import type { Db, Tx } from "../database/connect.ts";
+import type { Sealer } from "../features/identity/sealer.ts";
 import { canonicalJSON } from "../platform/canonical-json.ts";
 import type { Clock } from "../platform/clock.ts";
 import { CatalystError } from "../platform/errors.ts";
@@ -12,16 +13,24 @@ export const keepMs = 24 * 3_600_000;
 /** A first call without an answer after this long (the limit of a request) died; a repeat takes its place. */
 export const leaseMs = 60_000;
 
+export interface IdempotencyParts {
+  db: Db;
+  clock: Clock;
+  /** Encrypts replies that hold a secret; `context` is the row's identity. */
+  sealer: Sealer;
+}
+
 /** Makes every route that starts work answer a repeated Idempotency-Key with its first answer. Register before rate limits: a repeat costs nothing. */
-export function registerIdempotency(app: App, { db, clock }: { db: Db; clock: Clock }): void {
+export function registerIdempotency(app: App, { db, clock, sealer }: IdempotencyParts): void {
   app.decorateRequest("idempotency");
 
   app.addHook("preHandler", async (request, reply) => {
     const key = request.headers["idempotency-key"];
-    if (!request.routeOptions.config.route?.startsWork || key === undefined) return undefined;
+    const { route } = request.routeOptions.config;
+    if (!route?.startsWork || key === undefined) return undefined;
     const claim = claimOf(request, String(key), clock.now());
     const earlier = await takeClaim(db, claim);
-    if (earlier) return replay(reply, earlier);
+    if (earlier) return replay(reply, route.secretReply ? await unsealed(sealer, claim, earlier) : earlier);
     request.idempotency = claim;
     return undefined;
   });
@@ -29,16 +38,18 @@ export function registerIdempotency(app: App, { db, clock }: { db: Db; clock: Cl
   app.addHook("onSend", async (request, reply, payload) => {
     const claim = request.idempotency;
     if (!claim || claim.finished) return payload;
-    if (isFinal(reply.statusCode))
-      await finish(db, claim, reply.statusCode, typeof payload === "string" && payload !== "" ? payload : null);
-    else await release(db, claim);
+    if (isFinal(reply.statusCode)) {
+      const text = typeof payload === "string" && payload !== "" ? payload : null;
+      const isSecret = request.routeOptions.config.route?.secretReply;
+      await finish(db, claim, reply.statusCode, isSecret && text !== null ? await sealed(sealer, claim, text) : text);
+    } else await release(db, claim);
     return payload;
   });
 }
 
 /**
  * Stores the answer in the transaction that does the work, so that a crash between the two cannot make a repeat start it again.
- * Without a key in the request it does nothing. The reply must hold nothing secret.
+ * Without a key in the request it does nothing. The reply must hold nothing secret: here it is not sealed.
  */
 export async function finishIdempotent(tx: Tx, request: FastifyRequest, status: number, reply: object): Promise<void> {
   const claim = request.idempotency;
@@ -122,6 +133,27 @@ async function takeClaim(db: Db, claim: IdempotencyClaim): Promise<Earlier | und
 
 function inProgress(): CatalystError {
   return new CatalystError("idempotency-in-progress", { headers: { "retry-after": "1" } });
+}
+
+/** What stands in the row in place of a secret reply. */
+interface SealedReply {
+  sealed: string;
+}
+
+async function sealed(sealer: Sealer, claim: IdempotencyClaim, reply: string): Promise<string> {
+  const bytes = await sealer.seal(contextOf(claim), Buffer.from(reply));
+  return JSON.stringify({ sealed: bytes.toString("base64") } satisfies SealedReply);
+}
+
+async function unsealed(sealer: Sealer, claim: IdempotencyClaim, { status, reply }: Earlier): Promise<Earlier> {
+  if (reply === null) return { status, reply };
+  const bytes = await sealer.unseal(contextOf(claim), Buffer.from((reply as SealedReply).sealed, "base64"));
+  return { status, reply: JSON.parse(bytes.toString()) as object };
+}
+
+/** A reply that is moved to another row does not open there. */
+function contextOf({ subject, route, key }: IdempotencyClaim): string {
+  return `idempotency:${JSON.stringify([subject, route, key])}`;
 }
 
 function replay(reply: FastifyReply, { status, reply: body }: Earlier): FastifyReply {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createManualClock } from "../platform/manual-clock.ts";
 import { trustHeaders } from "../testing/caller-for-tests.ts";
 import { echoApp } from "../testing/echo-app.ts";
+import { sealerForTests } from "../testing/sealer-for-tests.ts";
 import { testDatabase } from "../testing/test-database.ts";
 import { registerIdempotency } from "./idempotency.ts";
 import { deleteOldRateLimits, registerRateLimits } from "./rate-limit.ts";
@@ -82,7 +83,7 @@ async function setUp() {
   const clock = createManualClock("2026-11-22T10:00:00.000Z");
   const app = await echoApp((bare) => {
     trustHeaders(bare);
-    registerIdempotency(bare, { db, clock });
+    registerIdempotency(bare, { db, clock, sealer: sealerForTests(db) });
     registerRateLimits(bare, { db, clock, limits: { createDeployment: { count: 3, windowMs: hourMs } } });
   });
   const create = (person: string, key?: string) =>

@@ -6,6 +6,7 @@ import { type LabDns, startLabDns } from "@catalyst/lab";
 import { type Client, createClient } from "@catalyst/contract";
 import { onTestFinished } from "vitest";
 import { readConfig } from "../config.ts";
+import type { Db } from "../database/connect.ts";
 import { silentLogger } from "../platform/log.ts";
 import { startPdm } from "../start-pdm.ts";
 import { type AtEnd, testDatabase } from "./test-database.ts";
@@ -18,6 +19,7 @@ export interface TestPdm {
   /** A client that signs in with it. */
   client: Client;
   dns: LabDns;
+  db: Db;
   /** Ends it; nobody answers at its address from then on. */
   close(): Promise<void>;
 }
@@ -28,7 +30,7 @@ export interface TestPdmOptions {
 }
 
 export async function testPdm({ env = {} }: TestPdmOptions = {}, atEnd: AtEnd = onTestFinished): Promise<TestPdm> {
-  const { url } = await testDatabase(atEnd);
+  const { db, url } = await testDatabase(atEnd);
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const dns = await startLabDns();
@@ -55,5 +57,5 @@ export async function testPdm({ env = {} }: TestPdmOptions = {}, atEnd: AtEnd = 
   const close = () => (closing ??= running.close());
   atEnd(close);
 
-  return { address: running.address, token, client: createClient({ baseURL: running.address, token }), dns, close };
+  return { address: running.address, token, client: createClient({ baseURL: running.address, token }), dns, db, close };
 }
