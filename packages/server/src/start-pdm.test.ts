@@ -55,7 +55,7 @@ describe("the manager by itself", () => {
         body: JSON.stringify({ poolDomain, subdomain: "sealed" }),
       });
 
-    const first = await (await reserve()).json();
+    const first = (await (await reserve()).json()) as { reservationToken: string };
     const rows = await everyRow(pdm.db);
     const repeated = await reserve();
 
