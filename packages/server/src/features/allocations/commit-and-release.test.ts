@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DnsWorld, eventually, startDnsWorld } from "../../adapters/dns/testing/dns-world.ts";
 import { testDatabase } from "../../testing/test-database.ts";
+import type { DnsServer } from "../zones/dns-server.ts";
 import { ensurePoolZone } from "../zones/ensure-pool-zone.ts";
 import { readLatestSnapshot } from "../zones/snapshots.ts";
 import { codeOf, namesForTests, works } from "./testing/names-for-tests.ts";
@@ -31,6 +32,22 @@ describe("names and their DNS", () => {
     expect(await row("first")).toBeUndefined();
     expect(await world.server.readZone("first.omani.works", signal)).toBeUndefined();
     expect(await world.server.readRecords(works, signal, "first.omani.works")).toEqual([]);
+  });
+
+  test("a commit asks for what the pool holds at the name twice: before anything is written, and before the delegation", async () => {
+    const looks: string[] = [];
+    const dns: DnsServer = {
+      ...world.server,
+      readRecords(zone, until, name) {
+        if (zone === works) looks.push(name ?? "all");
+        return world.server.readRecords(zone, until, name);
+      },
+    };
+    const { allocations, engine } = await namesForTests({ world, dns });
+
+    await allocations.put(engine, { pool: works, label: "twice" }, { sovereignFQDN: "twice.omani.works", loadBalancerIP: "127.0.0.1" });
+
+    expect(looks).toEqual(["twice.omani.works", "twice.omani.works"]);
   });
 
   test("a commit may be repeated with any token, and refuses another address or domain", async () => {

@@ -11,16 +11,18 @@ export interface Delegation {
 }
 
 /**
- * Makes the parent delegate the name, with NS and DS in one write, so that no moment has one without the other. Safe to repeat. Throws
- * ZoneError `foreign-delegation` and `no-parent-zone`.
+ * Makes the parent delegate the name, with NS and DS in one write, so that no moment has one without the other. Safe to repeat. Whoever has
+ * just read what the parent holds at the name shows it as `shown`; it is judged like what would be read here. Throws ZoneError
+ * `foreign-delegation` and `no-parent-zone`.
  */
 export async function ensureDelegation(
   server: DnsServer,
   delegation: Delegation & { ds: readonly string[] },
   signal: AbortSignal,
+  shown?: RecordSet[],
 ): Promise<"written" | "unchanged"> {
   const { parent, name, nameservers, ds } = delegation;
-  const present = await requireOwnDelegation(server, delegation, signal);
+  const present = shown === undefined ? await requireOwnDelegation(server, delegation, signal) : demandOwn(shown, delegation);
   const changes = changesOf([nameserverSet(name, nameservers), { name, type: "DS", ttl: apexTtl, records: ds }], present);
   if (changes.length === 0) return "unchanged";
 
@@ -36,7 +38,11 @@ export async function requireOwnDelegation(server: DnsServer, delegation: Delega
   const { parent, name } = delegation;
   const present = await server.readRecords(parent, signal, name);
   if (present === undefined) throw new ZoneError("no-parent-zone", parent, `The pool's zone ${parent} is not at the server; bootstrap it`);
+  return demandOwn(present, delegation);
+}
 
+function demandOwn(present: RecordSet[], delegation: Delegation): RecordSet[] {
+  const { parent, name } = delegation;
   const foreign = present.filter((set) => !isOurs(set, delegation));
   const isHalf = foreign.length === 0 && present.length > 0 && !present.some(({ type }) => type === "NS");
   if (foreign.length === 0 && !isHalf) return present;

@@ -133,6 +133,25 @@ describe("the steps of giving and taking a name", () => {
     expect(present?.find(({ type }) => type === "DS")?.records).toEqual([fresh]);
   });
 
+  test("a caller who has just looked shows what it saw, and no second look is taken", async () => {
+    const ds = ["12345 13 2 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"];
+    const blind = { ...server, readRecords: () => Promise.reject(new Error("looked again")) };
+
+    const outcome = await ensureDelegation(blind, { ...delegation("shown"), ds }, signal, []);
+
+    expect(outcome).toBe("written");
+    expect(await server.readRecords(pool, signal, `shown.${pool}`)).toHaveLength(2);
+  });
+
+  test("what is shown is judged like what is read", async () => {
+    const seen = [{ name: `judged.${pool}`, type: "NS", ttl: 3600, records: ["ns.elsewhere.test."] }];
+
+    await expect(ensureDelegation(server, { ...delegation("judged"), ds: [] }, signal, seen)).rejects.toMatchObject({
+      kind: "foreign-delegation",
+    });
+    expect(await server.readRecords(pool, signal, `judged.${pool}`)).toEqual([]);
+  });
+
   test.each([
     ["an address", { type: "A", records: ["127.0.0.9"] }],
     ["a delegation to others", { type: "NS", records: ["ns.elsewhere.test."] }],

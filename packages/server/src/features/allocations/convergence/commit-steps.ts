@@ -58,7 +58,7 @@ async function writeDelegation(parts: AllocationParts, row: LeasedRow, signal: A
       await takeSnapshot(db, parts, { subject: fqdn, kind: "parent-rrset", content: JSON.stringify(present), reason: "commit" });
     // Written first, so that a process that dies right after the change leaves the pool to be put in order by another.
     await markPoolChanged(db, row.pool_domain);
-    await ensureDelegation(dns, { ...delegation, ds }, signal);
+    await ensureDelegation(dns, { ...delegation, ds }, signal, present);
     if (row.verified_at !== null) observer.alarm("drift", `The delegation of ${fqdn} was not as it should be and has been written again`);
     await flushNames(dns, [fqdn, row.pool_domain], signal);
   }
