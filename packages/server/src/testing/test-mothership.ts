@@ -69,6 +69,8 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
   const hasDns = options.dns ?? options.env?.["CATALYST_ROLE"] !== "api";
   const dns = hasDns ? await startLabDns() : undefined;
+  // Registered on its own: its programs must not outlive a mothership that fails to start or to stop.
+  if (dns) atEnd(() => dns.stop());
   const lab = await startLab({
     ...(dns ? { dns } : {}),
     // The pools are delegated to our name servers from the start; no operator has to do it first.
@@ -115,7 +117,6 @@ export async function testMothership(options: TestMothershipOptions = {}, atEnd:
   atEnd(async () => {
     await mothership.close();
     await lab.close();
-    await dns?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

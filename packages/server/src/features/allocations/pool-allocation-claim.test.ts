@@ -4,7 +4,7 @@ import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { type DnsWorld, startDnsWorld } from "../../adapters/dns/testing/dns-world.ts";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type KubeApi, kubeApiMissing, startKubeApi } from "../../adapters/kube/token-review/testing/start-kube-api.ts";
 import { answerProblem } from "../../http/problem.ts";
 import { systemClock } from "../../platform/clock.ts";

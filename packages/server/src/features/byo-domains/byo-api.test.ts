@@ -1,11 +1,15 @@
 import type { RegistrarName } from "@catalyst/lab";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type ByoWorld, deploymentId, domainAt, engine, ip, signal, startByoWorld } from "./testing/byo-world.ts";
 
 let world: ByoWorld;
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
 }, 60_000);
 
 test.each(["namecheap", "godaddy", "ovh", "dynadot"] as const)(

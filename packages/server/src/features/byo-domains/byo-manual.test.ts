@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { internalActor } from "../pdm-callers/actor.ts";
 import { challengeFor } from "./domain-facts.ts";
 import { type ByoWorld, deploymentId, domainAt, engine, ip, signal, startByoWorld } from "./testing/byo-world.ts";
@@ -8,8 +9,11 @@ const other = internalActor("deployment:fedcba9876543210");
 const manual = { mode: "byo-manual" as const, deploymentId };
 const commit = { deploymentId, loadBalancerIP: ip };
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
 }, 60_000);
 
 test("a domain that its owner delegates by hand is planned, published, seen and verified, and goes once nobody is sent to us", async () => {

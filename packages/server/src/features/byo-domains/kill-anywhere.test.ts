@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { testDatabase } from "../../testing/test-database.ts";
 import type { Registrar } from "../registrars/registrar.ts";
 import { type ByoOptions, type ByoParts, byoParts } from "./byo-parts.ts";
@@ -9,8 +10,11 @@ import { type ByoWorld, deploymentId, domainAt, engine, ip, signal, startByoWorl
 
 let world: ByoWorld;
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
 }, 60_000);
 
 test.each(["ovh", "namecheap", "dynadot"] as const)(

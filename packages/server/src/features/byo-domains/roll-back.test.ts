@@ -1,5 +1,6 @@
 import type { RegistrarName, Rule } from "@catalyst/lab";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import type { Walker } from "../delegation/walk-down.ts";
 import { byoParts } from "./byo-parts.ts";
 import { look } from "./steps/look.ts";
@@ -8,8 +9,11 @@ import { type ByoWorld, deploymentId, domainAt, engine, ip, signal, startByoWorl
 
 let world: ByoWorld;
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
 }, 60_000);
 
 const rules: string[] = [];

@@ -1,6 +1,7 @@
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { answerProblem } from "../../http/problem.ts";
 import { trustHeaders } from "../../testing/caller-for-tests.ts";
 import { registerByoRoutes } from "./routes.ts";
@@ -8,8 +9,11 @@ import { type ByoWorld, domainAt, ip, signal, startByoWorld } from "./testing/by
 
 let world: ByoWorld;
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
 }, 60_000);
 
 test("a domain goes from plan to release over the API, under long and short addresses, and its token is told nowhere", async () => {

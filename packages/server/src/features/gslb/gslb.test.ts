@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type RequestListener, createServer } from "node:http";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, eventually, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { type Gslb, createGslb, listGslbNames } from "./gslb.ts";
 

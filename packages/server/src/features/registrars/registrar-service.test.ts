@@ -1,7 +1,8 @@
 import type { RegistrarName, Rule } from "@catalyst/lab";
 import Fastify from "fastify";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { answerProblem } from "../../http/problem.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { Secret } from "../../platform/secret.ts";
@@ -16,8 +17,11 @@ let parts: RegistrarParts;
 let service: RegistrarService;
 const program = { name: "program:cli", scopes: ["pdm:registrar"] as const };
 
+const endings = collectEndings();
+afterAll(endings.run);
+
 beforeAll(async () => {
-  world = await startByoWorld();
+  world = await startByoWorld(endings.atEnd);
   const { db, book, server, registrars } = world;
   const { rules, vault, random } = world.options;
   parts = {

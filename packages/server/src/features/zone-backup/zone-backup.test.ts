@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../platform/clock.ts";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, eventually, pool, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { readDs } from "../zones/read-ds.ts";
 import { removeZone } from "../zones/remove-zone.ts";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials, deleteZoneCredentials, readTsigSecret, zoneOfKey } from "./zone-credentials.ts";
 

@@ -2,7 +2,7 @@ import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "../../http/add-route.ts";
 import { createGslb } from "../gslb/gslb.ts";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials } from "../zone-credentials/zone-credentials.ts";
 import { createZoneGateway } from "./zone-gateway.ts";

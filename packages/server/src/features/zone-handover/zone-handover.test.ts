@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "v
 import { Secret } from "../../platform/secret.ts";
 import type { RegistrarAccount } from "../registrars/registrar.ts";
 import { startSovereignServer } from "../zone-access/testing/sovereign-server.ts";
-import { collectEndings } from "../zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, connectServer, eventually, pool, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { createZoneCredentials, zoneOfKey } from "../zone-credentials/zone-credentials.ts";
 import { ensureZone } from "../zones/ensure-zone.ts";

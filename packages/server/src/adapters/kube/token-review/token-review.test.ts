@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { silentLogger } from "../../../platform/log.ts";
 import { createManualClock } from "../../../platform/manual-clock.ts";
 import { Secret } from "../../../platform/secret.ts";
-import { collectEndings } from "../../../features/zone-access/testing/collect-endings.ts";
+import { collectEndings } from "../../../testing/collect-endings.ts";
 import { type KubeApi, kubeApiMissing, startKubeApi } from "./testing/start-kube-api.ts";
 import { createTokenReview } from "./token-review.ts";
 

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { type Delegation } from "@catalyst/contract";
 import { type Lab, type RegistrarName, startLab } from "@catalyst/lab";
 import { parse } from "tldts";
-import { afterAll } from "vitest";
 import { eventually, startDnsWorld } from "../../../adapters/dns/testing/dns-world.ts";
 import { createRegistrars } from "../../../adapters/registrar/registrars.ts";
 import { systemClock } from "../../../platform/clock.ts";
@@ -10,7 +9,7 @@ import { keyOf } from "../../../platform/envelope.ts";
 import { silentLogger } from "../../../platform/log.ts";
 import { Secret } from "../../../platform/secret.ts";
 import { createFastClock } from "../../../testing/fast-clock.ts";
-import { testDatabase } from "../../../testing/test-database.ts";
+import { type AtEnd, testDatabase } from "../../../testing/test-database.ts";
 import { checkDelegation } from "../../delegation/check-delegation.ts";
 import { type Actor, internalActor } from "../../pdm-callers/actor.ts";
 import { createLiveSecrets } from "../../secrets/live-secrets.ts";
@@ -29,9 +28,9 @@ const speed = 600;
 const each = 8;
 
 /** A lab's DNS and registrars, a database, and the life of customers' domains on top, with its waits cut short. */
-export async function startByoWorld() {
+export async function startByoWorld(atEnd: AtEnd) {
   const dns = await startDnsWorld();
-  afterAll(() => dns.lab.stop());
+  atEnd(() => dns.lab.stop());
   const registrarNames: readonly RegistrarName[] = ["cloudflare", "namecheap", "godaddy", "ovh", "dynadot"];
   const lab = await startLab({
     speed,
@@ -45,10 +44,10 @@ export async function startByoWorld() {
     })),
     set: { "registrar.rate_limit": "off", "registrar.ovh.task": [5, 30], "registrar.godaddy.readback": [5, 30] },
   });
-  afterAll(() => lab.close());
+  atEnd(() => lab.close());
   for (const registrar of registrarNames)
     for (let index = 0; index < each; index += 1) dns.lab.parking.setRecords(domainAt(registrar, index), []);
-  const { db } = await testDatabase(afterAll);
+  const { db } = await testDatabase(atEnd);
   // Our name servers' own names lie in a zone that is delegated from the start.
   await ensurePoolZone(dns.server, "openova.io", dns.book, signal);
 
@@ -89,7 +88,7 @@ export async function startByoWorld() {
   const byo = createByoDomains(options);
   const loop = createByoConverger(options);
   loop.start();
-  afterAll(() => loop.stop(5000));
+  atEnd(() => loop.stop(5000));
 
   return {
     ...dns,

@@ -1,4 +1,4 @@
-import type { AtEnd } from "../../../testing/test-database.ts";
+import type { AtEnd } from "./test-database.ts";
 
 /** Work for the end of a file, registered from its `beforeAll`, where Vitest takes no hooks any more. `run` belongs into `afterAll`. */
 export function collectEndings(): { atEnd: AtEnd; run(): Promise<void> } {
