@@ -1,6 +1,9 @@
 import type { AllocationKind } from "@catalyst/contract";
 import { type SqlBool, sql } from "kysely";
 import type { Db, Tx } from "../../database/connect.ts";
+import type { Vault } from "../secrets/vault.ts";
+import { credentialsScope } from "../zone-credentials/zone-credentials.ts";
+import { handoverScope } from "../zone-handover/handover-parts.ts";
 import type { AllocationKey, AllocationRow } from "./allocation-row.ts";
 
 /** The time of the statement and not of its transaction, which may have waited for a row. */
@@ -160,8 +163,9 @@ export async function deleteAllocation(tx: Tx, key: AllocationKey): Promise<Allo
     .executeTakeFirst();
 }
 
-/** Everything else that is known of a zone goes with it. */
-export async function forgetZone(tx: Tx, zone: string): Promise<void> {
+/** Everything else that is known of a zone goes with it, with the keys of its own and of a server that it was moved to. */
+export async function forgetZone(tx: Tx, vault: Vault, zone: string): Promise<void> {
+  for (const scope of [credentialsScope(zone), handoverScope(zone)]) await vault.destroy(tx, scope);
   await tx.deleteFrom("zone_credentials").where("zone", "=", zone).execute();
   await tx.deleteFrom("gslb_records").where("zone", "=", zone).execute();
   await tx.deleteFrom("zone_handovers").where("zone", "=", zone).execute();

@@ -34,7 +34,7 @@ export async function createZoneCredentials(
 
   const tsig = await deferringNothing(() => server.createTsigKey(zone, signal));
   const apiKey = random(keyBytes).toString("base64url");
-  const tsigSecret = await vault.seal(db, scopeOf(zone), tsigContext, Buffer.from(tsig.secret));
+  const tsigSecret = await vault.seal(db, credentialsScope(zone), tsigContext, Buffer.from(tsig.secret));
   await db.transaction().execute(async (tx) => {
     await keepZoneCredentials(tx, { zone, keyHash: hashOf(apiKey), tsigName: tsig.name, tsigSecret });
     await recordZoneEvent(tx, { actor: actor.name, action: "zone-credentials-made", subject: zone });
@@ -63,7 +63,7 @@ export async function forgetZoneCredentials(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await dropZoneCredentials(tx, zone);
-    await vault.destroy(tx, scopeOf(zone));
+    await vault.destroy(tx, credentialsScope(zone));
     await recordZoneEvent(tx, { actor, action: "zone-credentials-destroyed", subject: zone });
   });
 }
@@ -76,11 +76,12 @@ export async function zoneOfKey(db: Db, apiKey: string): Promise<string | undefi
 /** The secret of a zone's TSIG key; undefined when it has none. */
 export async function readTsigSecret({ db, vault }: Pick<ZoneCredentialsParts, "db" | "vault">, zone: string): Promise<Secret | undefined> {
   const sealed = await findSealedTsig(db, zone);
-  return sealed && new Secret("tsig_secret", (await vault.unseal(db, scopeOf(zone), tsigContext, sealed)).toString());
+  return sealed && new Secret("tsig_secret", (await vault.unseal(db, credentialsScope(zone), tsigContext, sealed)).toString());
 }
 
 const tsigContext = "tsig-secret";
 
-function scopeOf(zone: string): string {
+/** Where the vault keeps the key by which a zone may be changed. */
+export function credentialsScope(zone: string): string {
   return `zone:${zone}`;
 }

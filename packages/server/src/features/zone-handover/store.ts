@@ -73,6 +73,17 @@ export async function claimHandovers(db: Db, owner: string, limit: number): Prom
   return rows.map(({ zone }) => zone);
 }
 
+/** No step of the move is due any more. False while one is under way. */
+export async function stopHandover(db: Db, zone: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("zone_handovers")
+    .set({ next_attempt_at: null, lease_owner: null, lease_until: null })
+    .where("zone", "=", zone)
+    .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`now()`)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** What a step found. `afterMs` is when to go on; undefined: the move is over. */
 export interface StepOutcome {
   state: HandoverState;

@@ -1,6 +1,7 @@
 import { DnsQueryError } from "../../platform/dns-query-error.ts";
 import type { AskDns, ServerAddress } from "../delegation/dns-query.ts";
-import type { DnsServer } from "./dns-server.ts";
+import { keyOf, sameSet } from "./changes-of.ts";
+import type { DnsServer, RecordSet } from "./dns-server.ts";
 import { type Delegation, requireOwnDelegation } from "./ensure-delegation.ts";
 import { flushNames } from "./flush-names.ts";
 import { ZoneError } from "./zone-error.ts";
@@ -11,6 +12,11 @@ export interface DelegationWitnesses {
   addresses: readonly ServerAddress[];
 }
 
+export interface RemovedDelegation extends Delegation {
+  /** Addresses of those servers that were written into the parent, below the name. They go in the same write. */
+  glue?: readonly RecordSet[];
+}
+
 /**
  * First half of a release: takes the delegation out of the parent and proves that it is gone, so that the zone below can be deleted without
  * leaving a signed delegation to nothing. Safe to repeat. Throws ZoneError `foreign-delegation`, `no-parent-zone`, and `still-delegated`
@@ -18,12 +24,12 @@ export interface DelegationWitnesses {
  */
 export async function removeDelegation(
   server: DnsServer,
-  delegation: Delegation,
+  delegation: RemovedDelegation,
   witnesses: DelegationWitnesses,
   signal: AbortSignal,
 ): Promise<void> {
-  const { parent, name } = delegation;
-  const present = await requireOwnDelegation(server, delegation, signal);
+  const { parent, name, glue = [] } = delegation;
+  const present = [...(await requireOwnDelegation(server, delegation, signal)), ...(await requireOwnGlue(server, parent, glue, signal))];
   const deletions = present.map((set) => ({ ...set, records: [] }));
   if (deletions.length > 0) await server.changeRecords(parent, deletions, signal);
 
@@ -32,6 +38,21 @@ export async function removeDelegation(
   if (left.length > 0)
     throw new ZoneError("still-delegated", name, `The zone ${parent} holds records at ${name} again; somebody else writes there`);
   await requireNoDs(name, witnesses, signal);
+}
+
+/**
+ * The addresses that the parent holds at the names of the glue: none, or those that were written. Throws ZoneError `foreign-delegation` for
+ * others, which the parent would begin to answer with once the delegation is gone.
+ */
+async function requireOwnGlue(server: DnsServer, parent: string, glue: readonly RecordSet[], signal: AbortSignal): Promise<RecordSet[]> {
+  const hosts = [...new Set(glue.map(({ name }) => name))];
+  const present: RecordSet[] = [];
+  for (const host of hosts) present.push(...((await server.readRecords(parent, signal, host)) ?? []));
+
+  const foreign = present.find((set) => !glue.some((ours) => keyOf(ours) === keyOf(set) && sameSet({ ...ours, ttl: set.ttl }, set)));
+  if (foreign === undefined) return present;
+  const { name, type } = foreign;
+  throw new ZoneError("foreign-delegation", name, `The zone ${parent} holds ${type} at ${name} that were not written by this service`);
 }
 
 async function requireNoDs(name: string, { ask, addresses }: DelegationWitnesses, signal: AbortSignal): Promise<void> {

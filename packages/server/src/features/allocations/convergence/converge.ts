@@ -82,12 +82,12 @@ async function runStep(parts: AllocationParts, step: Step, row: LeasedRow, signa
 }
 
 /** The last step of a release: with the DNS clean, the name may go to somebody else. */
-async function freeName({ db }: AllocationParts, row: LeasedRow, lease: Lease): Promise<boolean> {
+async function freeName({ db, vault }: AllocationParts, row: LeasedRow, lease: Lease): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const locked = await lockAllocation(tx, keyOf(row));
     if (locked === undefined || locked.lease_owner !== lease.owner || locked.generation !== row.generation) return false;
     const freed = await deleteAllocation(tx, keyOf(row));
-    await forgetZone(tx, fqdnOf(keyOf(row)));
+    await forgetZone(tx, vault, fqdnOf(keyOf(row)));
     await recordAllocation(tx, "controller:dns-converge", "freed", { before: freed });
     return true;
   });

@@ -1,3 +1,4 @@
+import { readAuthority } from "../../zone-handover/zone-handover.ts";
 import { removeDelegation } from "../../zones/remove-delegation.ts";
 import { removeZone } from "../../zones/remove-zone.ts";
 import { takeSnapshot } from "../../zones/snapshots.ts";
@@ -5,6 +6,7 @@ import { ZoneError } from "../../zones/zone-error.ts";
 import { fqdnOf, keyOf } from "../allocation-row.ts";
 import type { AllocationParts } from "../parts.ts";
 import { markPoolChanged } from "./pool-chores.ts";
+import { standingDelegation } from "./standing-delegation.ts";
 import { type LeasedRow, type Progress, findNamesOf } from "./store.ts";
 import type { Step } from "./step.ts";
 
@@ -22,8 +24,10 @@ async function keepCopy(parts: AllocationParts, row: LeasedRow, signal: AbortSig
   const fqdn = fqdnOf(keyOf(row));
   if (row.dns_state === "undelegated") return {};
 
-  const present = await dns.readRecords(row.pool_domain, signal, fqdn);
-  if (present !== undefined && present.length > 0)
+  const glueNames = (await readAuthority(db, fqdn))?.glueNames ?? [];
+  const looks = [fqdn, ...glueNames].map((name) => dns.readRecords(row.pool_domain, signal, name));
+  const present = (await Promise.all(looks)).flatMap((sets) => sets ?? []);
+  if (present.length > 0)
     await takeSnapshot(db, parts, { subject: fqdn, kind: "parent-rrset", content: JSON.stringify(present), reason: "release" });
   const zone = await dns.readZone(fqdn, signal);
   if (zone === undefined || zone.account !== row.zone_account) return {};
@@ -49,12 +53,13 @@ async function removeNames({ db, dns }: AllocationParts, row: LeasedRow, signal:
   return {};
 }
 
-async function undelegate({ db, dns, ask, book, log }: AllocationParts, row: LeasedRow, signal: AbortSignal): Promise<Progress> {
+async function undelegate(parts: AllocationParts, row: LeasedRow, signal: AbortSignal): Promise<Progress> {
+  const { db, dns, ask, book, log } = parts;
   const name = fqdnOf(keyOf(row));
-  const { hosts, addresses } = book();
+  const delegation = await standingDelegation(parts, row, signal);
   await markPoolChanged(db, row.pool_domain);
   try {
-    await removeDelegation(dns, { parent: row.pool_domain, name, nameservers: hosts }, { ask, addresses }, signal);
+    await removeDelegation(dns, delegation, { ask, addresses: book().addresses }, signal);
   } catch (error) {
     if (!(error instanceof ZoneError) || !isNothingOfOurs(error, row)) throw error;
     log.warn({ fqdn: name, error }, "the pool holds nothing of ours at a name that is released");
