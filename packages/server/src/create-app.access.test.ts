@@ -10,6 +10,7 @@ import { createPdm } from "./create-pdm.ts";
 import type { Db } from "./database/connect.ts";
 import { hashOf, newId, newToken } from "./features/identity/credential.ts";
 import { insertToken } from "./features/identity/token-store.ts";
+import { createPdmToken } from "./features/pdm-callers/pdm-tokens.ts";
 import { createLiveSecrets } from "./features/secrets/live-secrets.ts";
 import { createVault } from "./features/secrets/vault.ts";
 import { createQueue } from "./jobs/queue.ts";
@@ -93,6 +94,20 @@ test("the routes that are open to anybody are health, metrics, the API's descrip
 
   const issuerAndHome = ["/oidc/interaction/:uid", "/", "/sovereign", "/sovereign/"];
   expect(new Set(open)).toEqual(new Set([...openPaths, ...issuerAndHome]));
+});
+
+test("people are held to a rate of checks of names, and programs are not", async () => {
+  const { api, db } = await setUp();
+  const person = await tokenFor(db, "stranger");
+  const program = await createPdmToken(db, systemRandom, { name: "crossplane", scopes: ["pdm:read"] });
+  const refusedOf = async (bearer: string) => {
+    const call = { url: "/api/v1/pool/omani.works/check?sub=acme", headers: { authorization: `Bearer ${bearer}` } };
+    const replies = await Promise.all(Array.from({ length: 200 }, () => api.inject(call)));
+    return new Set(replies.filter(({ statusCode }) => statusCode !== 200).map((reply) => reply.json<Problem>().error));
+  };
+
+  expect(await refusedOf(person)).toEqual(new Set(["rate-limited"]));
+  expect(await refusedOf(program.open())).toEqual(new Set());
 });
 
 async function answerOf(api: FastifyInstance, route: Route, deploymentId: string, token: string | undefined): Promise<string> {

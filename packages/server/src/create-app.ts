@@ -13,6 +13,7 @@ import type { PdmTuning } from "./create-pdm.ts";
 import type { PdmConnection } from "./create-remote-pdm.ts";
 import type { Db } from "./database/connect.ts";
 import { type EventTails, createEventTails } from "./events/event-tails.ts";
+import { checkLimits } from "./features/allocations/check-limits.ts";
 import { registerAudit } from "./features/audit/register-audit.ts";
 import { addAuditRoutes } from "./features/audit/routes.ts";
 import type { ConnectCloud } from "./features/deployments/cloud.ts";
@@ -291,6 +292,7 @@ async function createAPI(
       createDeployment: { count: config.rateLimits.creates, windowMs: 3_600_000 },
       validateCredentials: perMinute,
       generateSSHKey: perMinute,
+      ...checkLimits,
     },
   });
 

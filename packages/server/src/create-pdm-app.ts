@@ -1,6 +1,7 @@
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { PdmModule } from "./create-pdm.ts";
+import { checkLimits } from "./features/allocations/check-limits.ts";
 import { registerAudit } from "./features/audit/register-audit.ts";
 import { createCallerCache } from "./features/identity/caller-cache.ts";
 import { registerIdentity } from "./features/identity/register-identity.ts";
@@ -8,6 +9,7 @@ import { cookieRulesFor } from "./features/identity/session-cookie.ts";
 import { registerIdempotency } from "./http/idempotency.ts";
 import { registerPdmHealthRoutes } from "./http/pdm-health-routes.ts";
 import { answerProblem } from "./http/problem.ts";
+import { registerRateLimits } from "./http/rate-limit.ts";
 import { refuseUnstorableText } from "./http/refuse-unstorable-text.ts";
 import type { Foundations } from "./open-foundations.ts";
 import { CatalystError } from "./platform/errors.ts";
@@ -58,6 +60,7 @@ export async function createPdmApp(foundations: Foundations, module: PdmModule):
       unseal: (context, sealed) => vault.unseal(db, "idempotency", context, sealed),
     },
   });
+  registerRateLimits(app, { db, clock, limits: checkLimits });
   registerPdmHealthRoutes(app, { metrics, about: module.about, checks: module.checks });
   module.registerRoutes(app);
   return app;

@@ -8,6 +8,10 @@ import type { App } from "./add-route.ts";
 export interface RateLimit {
   count: number;
   windowMs: number;
+  /** Routes with the same word here are counted together; else each by itself. */
+  countedAs?: string;
+  /** Programs have no limit. */
+  peopleOnly?: boolean;
 }
 
 export type RateLimits = Partial<Record<RouteName, RateLimit>>;
@@ -20,7 +24,9 @@ export function registerRateLimits(app: App, { db, clock, limits }: { db: Db; cl
     const { route } = request.routeOptions.config;
     const name = route && names.get(keyOf(route));
     const limit = name && limits[name];
-    if (limit && !(await mayProceed(db, clock, { subject: request.caller.personId, action: name, limit }))) throw rateLimited(limit, clock);
+    if (!limit || (limit.peopleOnly && request.caller.via === "program")) return;
+    const use = { subject: request.caller.personId, action: limit.countedAs ?? name, limit };
+    if (!(await mayProceed(db, clock, use))) throw rateLimited(limit, clock);
   });
 }
 
