@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Client, isLive, type State } from "@catalyst/contract";
+import { type Client, type DelegationChain, isLive, type State } from "@catalyst/contract";
 import { checkoutDirectory } from "@catalyst/lab/directories.ts";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
@@ -7,6 +7,7 @@ import { createDeployment, existingDeployment, watchProvision } from "../deploym
 import { readRequest } from "../deployments/read-request.ts";
 import { showDeployment } from "../deployments/show-deployment.ts";
 import { describeAnswer } from "../domains/describe-chain.ts";
+import { describeInfrastructure } from "../domains/describe-infrastructure.ts";
 import { connect } from "../mothership/connect.ts";
 import { describeRun } from "../mothership/describe-run.ts";
 import { ensureDnsPrograms } from "../mothership/dns-programs.ts";
@@ -41,7 +42,9 @@ async function demo(context: Context): Promise<void> {
   const state = await watchProvision(context, client, id, false, since);
   print(context);
   showDeployment(context, state);
-  if (isInfrastructureReady(state)) await showAnswer(context, client, state.sovereignFQDN);
+  const chain = isInfrastructureReady(state) ? await lookAtName(context, client, state.sovereignFQDN) : undefined;
+  print(context);
+  if (chain !== undefined) print(context, describeInfrastructure(chain));
   showNextSteps(context, state, baseURL);
 }
 
@@ -72,21 +75,15 @@ async function provisionExample(context: Context, client: Client): Promise<Examp
 }
 
 /** Asked of the servers themselves, and of a resolver that checks signatures. */
-async function showAnswer(context: Context, client: Client, domain: string): Promise<void> {
+async function lookAtName(context: Context, client: Client, domain: string): Promise<DelegationChain> {
   const chain = await client.call("inspectChain", { query: { domain }, signal: context.signal });
   print(context);
-  print(context, `Its name answers:`);
+  print(context, `Asked for its name:`);
   for (const line of describeAnswer(chain)) print(context, `  ${line}`);
+  return chain;
 }
 
 function showNextSteps(context: Context, state: State, baseURL: string): void {
-  print(context);
-  if (isInfrastructureReady(state)) {
-    print(
-      context,
-      "The infrastructure stands and is found by its name. Servers of the local cloud do not boot yet, so nothing is installed on it.",
-    );
-  }
   print(context, "Next:");
   if (state.failure !== undefined) print(context, `  ./catalyst retry ${state.id}`);
   print(context, `  open ${baseURL}                    the mothership`);

@@ -1,6 +1,7 @@
 import type { ChainZone, DelegationChain } from "@catalyst/contract";
 import { describe, expect, test } from "vitest";
-import { describeAnswer, describeChain } from "./describe-chain.ts";
+import { describeAnswer, describeChain, isFound } from "./describe-chain.ts";
+import { describeInfrastructure } from "./describe-infrastructure.ts";
 
 const zone: ChainZone = {
   zone: "acme.omani.works",
@@ -39,6 +40,12 @@ describe("a chain that is whole", () => {
     ]);
   });
 
+  test("is called found", () => {
+    const sentence = describeInfrastructure(chain);
+
+    expect([isFound(chain), sentence]).toEqual([true, expect.stringMatching(/^The infrastructure stands and is found by its name\./)]);
+  });
+
   test("is told in three lines where the answer is what matters", () => {
     const lines = describeAnswer(chain);
 
@@ -68,6 +75,22 @@ describe("a chain that is broken", () => {
     expect(lines).toContain("    NS      ns1.openova.io (192.0.2.1) ✗ ns1.openova.io does not answer");
     expect(lines).toContain("    ✗ console.acme.omani.works A nothing, signature missing");
     expect(lines.slice(-2)).toEqual(["✗ The DS belongs to none of its keys.", "  Replace the DS by 4712 13 2 ef."]);
+  });
+
+  test("is told as not yet found, with the command that tells why", () => {
+    const sentence = describeInfrastructure(broken);
+
+    expect(sentence).toMatch(
+      /^The infrastructure stands, but is not yet found by its name; \.\/catalyst domains verify acme\.omani\.works tells why\./,
+    );
+  });
+
+  test.each([
+    ["the servers have no address for it", { records: [] }],
+    ["a resolver refuses it", { resolvers: broken.resolvers }],
+    ["something is wrong on the way", { problems: [problem] }],
+  ])("is not called found where only %s", (_what, change) => {
+    expect(isFound({ ...chain, ...change })).toBe(false);
   });
 
   test("is not called found by its answer either", () => {

@@ -27,6 +27,12 @@ export function describeAnswer({ fqdn, zones, records, problems, resolvers = [] 
   ];
 }
 
+/** Whether the domain is found: its console has an address, nothing is wrong on the way from the root, and every resolver agrees. */
+export function isFound({ fqdn, records, problems, resolvers = [] }: DelegationChain): boolean {
+  const hasAddress = records.some(({ name, data }) => name === `console.${fqdn}` && data.length > 0);
+  return hasAddress && problems.length === 0 && resolvers.every(({ problem }) => problem === undefined);
+}
+
 function describeResolver({ address, name, data, authenticated, problem }: ResolverAnswer): string {
   if (problem !== undefined) return `✗ resolver ${address}: ${problem}`;
 
