@@ -42,7 +42,7 @@ async function writeZone({ dns, book, rules, observer }: AllocationParts, row: L
   if (outcome !== "unchanged") {
     if (row.verified_at !== null) observer.alarm("drift", `The zone ${fqdn} was not as it should be and has been ${outcome}`);
     // Nobody has been sent to a zone that is new; the delegation, which follows, makes servers forget its absence.
-    if (row.dns_state !== "none") await flushNames(dns, [fqdn], signal);
+    if (outcome === "changed") await flushNames(dns, [fqdn], signal);
   }
   return { ds, ...(row.dns_state === "none" || outcome !== "unchanged" ? { dnsState: "zone" } : {}) };
 }
