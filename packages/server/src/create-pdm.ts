@@ -5,6 +5,7 @@ import { registrableDomain } from "./adapters/registrar/registrable-domain.ts";
 import type { RegistrarOptions } from "./adapters/registrar/registrar-options.ts";
 import { createRegistrars } from "./adapters/registrar/registrars.ts";
 import { type DnsConnections, connectDns } from "./connect-dns.ts";
+import { connectKubernetes } from "./connect-kubernetes.ts";
 import { createZoneServices } from "./create-zone-services.ts";
 import { createAdvisoryLocks } from "./database/advisory-lock.ts";
 import { createPool } from "./database/connect.ts";
@@ -178,6 +179,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const loops = [converger, byoConverger, ...zoneServices.loops];
   const channels = { [allocationsChannel]: () => converger.wake(), [byoChannel]: () => byoConverger.wake() };
   const listener = startListener({ url: databaseURL, clock, log, channels });
+  const workloads = connectKubernetes({ config: pdm, clock, log });
   const starter: PoolStarter | undefined = pdm.bootstrapPools
     ? createPoolStarter({ pools, clock, log, isLinked: operator !== undefined })
     : undefined;
@@ -187,7 +189,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
     servicesFor,
     delegations,
     ownerOf,
-    findProgram: (bearer) => findByPdmToken(db, bearer, clock.now()),
+    findProgram: async (bearer) => (await findByPdmToken(db, bearer, clock.now())) ?? workloads?.findProgram(bearer),
     everybody,
     about: () => ({ managedDomains: poolNames(), registrars: [...registrars.keys()] }),
     checks: healthChecks(foundations, dns),
@@ -213,7 +215,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
     async stop(graceMs) {
       await Promise.all([...loops.map((loop) => loop.stop(graceMs)), sweeper.stop(), starter?.stop(), allocations.stop(graceMs)]);
       await listener.close();
-      await Promise.all([zoneLocks.end(), nameLocks.end()]);
+      await Promise.all([zoneLocks.end(), nameLocks.end(), workloads?.close()]);
     },
   };
 }

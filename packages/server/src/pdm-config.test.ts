@@ -70,6 +70,25 @@ test("leaving the door open is refused on any but a loopback listener", () => {
   expect([inside, config.auth]).toEqual([[], "off"]);
 });
 
+test("inside a cluster its API and a pod's own files are known, and each may be said to be elsewhere", () => {
+  const cluster = { KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "443" };
+  const folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  const places = [
+    read({}),
+    read(cluster),
+    read({ ...cluster, KUBERNETES_SERVICE_HOST: "fd00::1" }),
+    read({ ...cluster, PDM_KUBE_API_URL: "https://127.0.0.1:6443", PDM_KUBE_TOKEN_FILE: "/run/token", PDM_KUBE_CA_FILE: "/run/ca" }),
+  ].map(({ config }) => config.kubernetes);
+
+  expect(places).toEqual([
+    undefined,
+    { apiURL: "https://10.96.0.1:443", tokenFile: `${folder}/token`, caFile: `${folder}/ca.crt` },
+    { apiURL: "https://[fd00::1]:443", tokenFile: `${folder}/token`, caFile: `${folder}/ca.crt` },
+    { apiURL: "https://127.0.0.1:6443", tokenFile: "/run/token", caFile: "/run/ca" },
+  ]);
+});
+
 test("everything that cannot be read is told of at once", () => {
   const { wrong } = read({
     PDM_PDNS_BASE_URL: "fsn=http://127.0.0.1:8081",
@@ -79,6 +98,7 @@ test("everything that cannot be read is told of at once", () => {
     PDM_PDNS_WRITERS: "many",
     PDM_AUTH: "maybe",
     PDM_SA_SCOPES: "crossplane",
+    PDM_KUBE_API_URL: "http://127.0.0.1:6443",
   });
 
   expect(wrong.map((sentence) => sentence.split(" ")[0])).toEqual([
@@ -89,6 +109,7 @@ test("everything that cannot be read is told of at once", () => {
     "PDM_RESERVATION_TTL",
     "PDM_AUTH",
     "PDM_SA_SCOPES",
+    "PDM_KUBE_API_URL",
   ]);
 });
 

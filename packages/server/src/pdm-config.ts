@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { parseDuration } from "./platform/duration.ts";
 
 /** What the pool-domain-manager is told from outside. Each member names its environment variable in `readPdmConfig`. */
@@ -37,6 +38,8 @@ export interface PdmConfig {
   tokensFile: string | undefined;
   /** `namespace/name` of a ServiceAccount to its scopes. */
   serviceAccounts: ReadonlyMap<string, string[]>;
+  /** Where those accounts' tokens are reviewed; undefined: this process is in no cluster. */
+  kubernetes: { apiURL: string; tokenFile: string; caFile: string } | undefined;
   egressIPv4: string | undefined;
   repairApex: boolean;
   /** Whether pools are created and delegated at start. */
@@ -60,6 +63,8 @@ export interface HostAddress {
 }
 
 const defaultPools = "omani.works omani.homes omani.rest omani.trade omantel.biz openova.io";
+/** Where the kubelet puts a pod's own token and the certificates of its cluster's API (Kubernetes documentation, "Accessing the API from a Pod"). */
+const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 const defaultNameservers = "ns1.openova.io,ns2.openova.io,ns3.openova.io";
 
 /** Reads the manager's part of the environment. What is wrong is added to `wrong`, in sentences. */
@@ -116,6 +121,16 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
       wrong.push("PDM_AUTH=off is only for a listener on a loopback address: others could try stolen registrar credentials here");
     return value === "off" ? "off" : "token";
   }
+  function kubernetes(): PdmConfig["kubernetes"] {
+    const [host, port, given] = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "PDM_KUBE_API_URL"].map(optional);
+    const inCluster = host === undefined || port === undefined ? undefined : `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+    const apiURL = given ?? inCluster;
+    const tokenFile = optional("PDM_KUBE_TOKEN_FILE") ?? `${accountFolder}/token`;
+    const caFile = optional("PDM_KUBE_CA_FILE") ?? `${accountFolder}/ca.crt`;
+    if (apiURL === undefined) return undefined;
+    if (URL.parse(apiURL)?.protocol !== "https:") wrong.push("PDM_KUBE_API_URL must be an address such as https://10.96.0.1:443");
+    return { apiURL, tokenFile, caFile };
+  }
   const apiKey = optional("DYNADOT_API_KEY");
 
   return {
@@ -146,6 +161,7 @@ export function readPdmConfig(env: NodeJS.ProcessEnv, wrong: string[]): PdmConfi
     auth: auth(),
     tokensFile: optional("PDM_TOKENS_FILE"),
     serviceAccounts: readServiceAccounts(optional("PDM_SA_SCOPES"), wrong),
+    kubernetes: kubernetes(),
     egressIPv4: optional("PDM_EGRESS_IPV4"),
     repairApex: flag("PDM_APEX_REPAIR"),
     bootstrapPools: flag("PDM_BOOTSTRAP_POOLS"),

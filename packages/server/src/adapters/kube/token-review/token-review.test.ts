@@ -67,7 +67,7 @@ function reviewer(clock = createManualClock(), apiURL = kube.url) {
   const review = createTokenReview({
     apiURL,
     token: async () => new Secret("kube_token", kube.token),
-    ca: kube.ca,
+    ca: async () => kube.ca,
     audience: "pdm",
     serviceAccounts: new Map([
       ["default/crossplane", ["pdm:allocate", "pdm:release"]],

@@ -12,14 +12,20 @@ export interface TokenReviewOptions {
   apiURL: string;
   /** May create TokenReviews (ClusterRole `system:auth-delegator`); asked for each time, since the kubelet replaces it. */
   token(): Promise<Secret>;
-  /** PEM certificates of the API's authority. */
-  ca: string;
+  /** PEM certificates of the API's authority; asked for each time, for the same reason. */
+  ca(): Promise<string>;
   /** The audience that a workload asks its token for. */
   audience: string;
   /** `namespace/name` of a ServiceAccount to its scopes. */
   serviceAccounts: ReadonlyMap<string, readonly string[]>;
   clock: Clock;
   log: Logger;
+}
+
+export interface TokenReviewer {
+  /** The workload behind a token, if there is one. */
+  findProgram(token: string): Promise<KnownCaller | undefined>;
+  close(): Promise<void>;
 }
 
 /** Long enough that a busy controller costs a review a minute, short enough that a deleted account is soon out. Milliseconds. */
@@ -39,16 +45,13 @@ const Review = Type.Object({
  * Finds the workload behind a ServiceAccount's token by asking the cluster's API (TokenReview). Undefined for what is no such token, is for
  * another audience, or is of an account without scopes; also, with a warning in the log, while the API does not answer.
  */
-export function createTokenReview(options: TokenReviewOptions): {
-  findProgram(token: string): Promise<KnownCaller | undefined>;
-  close(): Promise<void>;
-} {
+export function createTokenReview(options: TokenReviewOptions): TokenReviewer {
   const { audience, clock, serviceAccounts } = options;
-  const dispatcher = new Agent({ connect: { ca: options.ca } });
+  let connection: { ca: string; dispatcher: Agent } | undefined;
   const remembered = new Map<string, { caller: KnownCaller | undefined; until: number }>();
 
   return {
-    close: () => dispatcher.close(),
+    close: async () => connection?.dispatcher.close(),
     async findProgram(token) {
       if (!isFor(token, audience)) return undefined;
       const key = createHash("sha256").update(token).digest("base64");
@@ -70,7 +73,7 @@ export function createTokenReview(options: TokenReviewOptions): {
     try {
       const reply = await request(new URL("/apis/authentication.k8s.io/v1/tokenreviews", options.apiURL), {
         method: "POST",
-        dispatcher,
+        dispatcher: await connectedAgent(),
         signal: AbortSignal.timeout(limitMs),
         headers: { authorization: `Bearer ${(await options.token()).open()}`, "content-type": "application/json" },
         body: JSON.stringify({ apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", spec: { token, audiences: [audience] } }),
@@ -82,6 +85,17 @@ export function createTokenReview(options: TokenReviewOptions): {
       options.log.warn({ error }, "the cluster's API does not review tokens");
     }
     return undefined;
+  }
+
+  /** Connections are kept for as long as the authority's certificates stay the same. */
+  async function connectedAgent(): Promise<Agent> {
+    const ca = await options.ca();
+    if (connection?.ca !== ca) {
+      const former = connection;
+      connection = { ca, dispatcher: new Agent({ connect: { ca } }) };
+      void former?.dispatcher.close();
+    }
+    return connection.dispatcher;
   }
 
   function callerOf({ status }: Static<typeof Review>, now: number): KnownCaller | undefined {
