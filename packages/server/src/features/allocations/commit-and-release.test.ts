@@ -3,6 +3,7 @@ import { type DnsWorld, eventually, startDnsWorld } from "../../adapters/dns/tes
 import { testDatabase } from "../../testing/test-database.ts";
 import type { DnsServer } from "../zones/dns-server.ts";
 import { ensurePoolZone } from "../zones/ensure-pool-zone.ts";
+import { restoreZone } from "../zone-backup/zone-backup.ts";
 import { readLatestSnapshot } from "../zones/snapshots.ts";
 import { codeOf, namesForTests, works } from "./testing/names-for-tests.ts";
 
@@ -150,18 +151,26 @@ describe("names and their DNS", () => {
     expect(await codeOf(allocations.release(engine, works, { subdomain: "away", reservationToken }))).toBe("not-found");
   });
 
-  test("a release keeps zone, key and delegation sealed", async () => {
-    const { allocations, engine, db, parts } = await namesForTests({ world });
-    await allocations.put(engine, { pool: works, label: "kept" }, { sovereignFQDN: "kept.omani.works", loadBalancerIP: "127.0.0.1" });
-
-    await allocations.release(engine, works, { subdomain: "kept", fqdn: "KEPT.omani.works." });
-
-    const [zone, key, parent] = await Promise.all(
-      (["zone", "zone-key", "parent-rrset"] as const).map((kind) => readLatestSnapshot(db, parts.vault, "kept.omani.works", kind)),
+  test("a release keeps zone, key and delegation sealed, and the zone can be brought back with the same DS", async () => {
+    const { allocations, engine, admin, db, parts } = await namesForTests({ world });
+    const { ds } = await allocations.put(
+      engine,
+      { pool: works, label: "kept" },
+      { sovereignFQDN: "kept.omani.works", loadBalancerIP: "127.0.0.1" },
     );
-    expect(zone?.content).toContain("console.kept.omani.works.");
-    expect(key?.content).toContain("Private-key-format");
+    await allocations.release(engine, works, { subdomain: "kept", fqdn: "KEPT.omani.works." });
+    const zoneParts = { ...parts, server: world.server, pools: () => [works] };
+
+    const parent = await readLatestSnapshot(db, parts.vault, "kept.omani.works", "parent-rrset");
+    const kept = await db.selectFrom("dns_snapshots").select(["id", "content"]).where("kind", "=", "zone").executeTakeFirstOrThrow();
+    await restoreZone(zoneParts, admin, "kept.omani.works", kept.id, signal);
+
     expect(JSON.parse(parent?.content ?? "[]")).toHaveLength(2);
+    expect(kept.content.toString("latin1")).not.toContain("console");
+    const records = await world.server.readRecords("kept.omani.works", signal, "console.kept.omani.works");
+    const above = await world.server.readRecords(works, signal, "kept.omani.works");
+    expect(records).toMatchObject([{ type: "A", records: ["127.0.0.1"] }]);
+    expect(above?.find(({ type }) => type === "DS")?.records).toEqual(ds);
   });
 
   test("several workers at once on the same names bring all of them to one zone each", async () => {

@@ -10,10 +10,6 @@ export interface SnapshotRow {
   reason: string;
 }
 
-/** Snapshots of a subject and kind that are kept, and for how many days. */
-const keptCount = 20;
-const keptDays = 30;
-
 export async function insertSnapshot(tx: Tx, row: SnapshotRow): Promise<void> {
   await tx.insertInto("dns_snapshots").values(row).execute();
 }
@@ -40,15 +36,4 @@ export async function recentlyKept(db: Db): Promise<Set<string>> {
     .limit(100_000)
     .execute();
   return new Set(rows.map(({ subject }) => subject));
-}
-
-/** Removes snapshots beyond the last twenty of their subject and kind, and those older than thirty days. */
-export async function deleteOldSnapshots(db: Db | Tx): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from dns_snapshots where id in (
-      select id from (
-        select id, taken_at, row_number() over (partition by subject, kind order by taken_at desc, id desc) as place from dns_snapshots
-      ) as ranked
-      where place > ${keptCount} or taken_at < now() - make_interval(days => ${keptDays}))`.execute(db);
-  return Number(numAffectedRows ?? 0n);
 }

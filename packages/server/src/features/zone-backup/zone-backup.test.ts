@@ -1,3 +1,4 @@
+import { pruneSnapshots } from "../zones/snapshots.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../platform/clock.ts";
@@ -5,7 +6,6 @@ import { collectEndings } from "../../testing/collect-endings.ts";
 import { type TestZones, admin, eventually, pool, zonesForTests } from "../zone-access/testing/zones-for-tests.ts";
 import { readDs } from "../zones/read-ds.ts";
 import { removeZone } from "../zones/remove-zone.ts";
-import { deleteOldSnapshots } from "./store.ts";
 import { backUpZone, createZoneBackupLoop, restoreZone } from "./zone-backup.ts";
 
 const signal = AbortSignal.timeout(120_000);
@@ -83,7 +83,7 @@ test("only the last twenty of a zone, and none older than thirty days, are kept"
     zones.db,
   );
 
-  await deleteOldSnapshots(zones.db);
+  await pruneSnapshots(zones.db);
 
   const left = (await zones.db.selectFrom("dns_snapshots").select("id").execute()).map(({ id }) => id);
   expect(left).toHaveLength(21);

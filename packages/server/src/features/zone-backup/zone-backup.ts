@@ -12,7 +12,7 @@ import type { DnsServer } from "../zones/dns-server.ts";
 import { ensureDelegation } from "../zones/ensure-delegation.ts";
 import { readDs } from "../zones/read-ds.ts";
 import { ZoneError } from "../zones/zone-error.ts";
-import { deleteOldSnapshots, findSnapshot, insertSnapshot, recentlyKept } from "./store.ts";
+import { findSnapshot, insertSnapshot, recentlyKept } from "./store.ts";
 import { type ZoneCopy, readZoneCopy, writeZoneCopy } from "./zone-copy.ts";
 
 export interface ZoneBackupParts extends ZoneAccess {
@@ -54,7 +54,6 @@ export async function keepZone(
     await insertSnapshot(tx, { id, subject: zone, kind: "zone", content, reason });
     await insertSnapshot(tx, { id: keyIdOf(id), subject: zone, kind: "zone-key", content: keyContent, reason });
     await recordZoneEvent(tx, { actor, action: "zone-kept", subject: zone, after: { snapshotId: id, reason } });
-    await deleteOldSnapshots(tx);
   });
   return id;
 }

@@ -1,6 +1,7 @@
 import { readAuthority } from "../../zone-handover/zone-handover.ts";
 import { removeDelegation } from "../../zones/remove-delegation.ts";
 import { removeZone } from "../../zones/remove-zone.ts";
+import { keepZone } from "../../zone-backup/zone-backup.ts";
 import { takeSnapshot } from "../../zones/snapshots.ts";
 import { ZoneError } from "../../zones/zone-error.ts";
 import { fqdnOf, keyOf } from "../allocation-row.ts";
@@ -31,11 +32,7 @@ async function keepCopy(parts: AllocationParts, row: LeasedRow, signal: AbortSig
     await takeSnapshot(db, parts, { subject: fqdn, kind: "parent-rrset", content: JSON.stringify(present), reason: "release" });
   const zone = await dns.readZone(fqdn, signal);
   if (zone === undefined || zone.account !== row.zone_account) return {};
-  const keys = await dns.readKeys(fqdn, signal);
-  for (const { id } of keys) {
-    await takeSnapshot(db, parts, { subject: fqdn, kind: "zone-key", content: await dns.exportKey(fqdn, id, signal), reason: "release" });
-  }
-  await takeSnapshot(db, parts, { subject: fqdn, kind: "zone", content: await dns.exportZone(fqdn, signal), reason: "release" });
+  await keepZone(parts, dns, { zone: fqdn, actor: "controller:dns-converge", reason: "release" }, signal);
   return {};
 }
 
