@@ -1,6 +1,6 @@
 import { ZoneError } from "../../zones/zone-error.ts";
 import { removeZone } from "../../zones/remove-zone.ts";
-import { takeSnapshot } from "../../zones/snapshots.ts";
+import { keepZone } from "../../zone-backup/zone-backup.ts";
 import type { ByoParts } from "../byo-parts.ts";
 import { pointsAtUs, tokenScope } from "../domain-facts.ts";
 import { isPast, later, type Outcome, type Step, waitedMs } from "../step.ts";
@@ -53,18 +53,10 @@ export const endQuarantine: Step = async (row, parts, signal) => {
 
 /** Keeps zone and key before they go. A zone of somebody else is none of ours. */
 export async function removeOwnZone({ domain, zone_account: account }: ByoRow, parts: ByoParts, signal: AbortSignal): Promise<void> {
-  const { server, db, snapshotParts } = parts;
+  const { server } = parts;
   const present = await server.readZone(domain, signal);
-  if (present?.account === account) {
-    const keys = await server.readKeys(domain, signal);
-    const zone = {
-      text: await server.exportZone(domain, signal),
-      keys: await Promise.all(keys.map(({ id }) => server.exportKey(domain, id, signal))),
-    };
-    await takeSnapshot(db, snapshotParts, { subject: domain, kind: "zone", content: zone.text, reason: "before release" });
-    for (const content of zone.keys)
-      await takeSnapshot(db, snapshotParts, { subject: domain, kind: "zone-key", content, reason: "before release" });
-  }
+  if (present?.account === account)
+    await keepZone(parts, server, { zone: domain, actor: "controller:byo-domains", reason: "before release" }, signal);
   try {
     await removeZone(server, { name: domain, account }, signal);
   } catch (error) {
