@@ -147,10 +147,12 @@ export function createZoneBackupLoop(parts: ZoneBackupParts & { clock: Clock; on
     clock,
     onError,
     async claim(limit) {
+      // Taken before the table is read: a copy that ends in between is in neither otherwise, and would be made again.
+      const inHand = new Set(underWay);
       const kept = await recentlyKept(db);
       const zones = await server.listZones(AbortSignal.timeout(30_000));
       return zones
-        .filter(({ name, account }) => account !== "" && !kept.has(name) && !underWay.has(name))
+        .filter(({ name, account }) => account !== "" && !kept.has(name) && !inHand.has(name) && !underWay.has(name))
         .slice(0, limit)
         .map(({ name }) => name);
     },
