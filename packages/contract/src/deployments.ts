@@ -55,6 +55,10 @@ export const CreateRequest = Type.Object({
   organization: Type.Optional(Type.Object({}, { additionalProperties: true })),
   topology: Type.Optional(text(64)),
   airgap: Type.Optional(Type.Boolean()),
+  /** Of the preflight that a person saw; an unchanged plan is not asked about again. */
+  planHash: Type.Optional(text(128)),
+  /** Ids of `warn` checks of the preflight that the person accepted. */
+  acceptedWarnings: Type.Optional(Type.Array(text(64), { maxItems: 100 })),
 });
 export type CreateRequest = Static<typeof CreateRequest>;
 
@@ -190,9 +194,18 @@ export const ListQuery = Closed({
   status: Type.Optional(Literals(statuses)),
   fqdn: Type.Optional(text(255)),
   all: Type.Optional(Type.Boolean()),
+  /** Part of a domain name or of an Organization's name, in any case. */
+  search: Type.Optional(text(255)),
+  /** Newest first unless said. */
+  sort: Type.Optional(Literals(["newest", "oldest", "name"])),
 });
 
-export const ListReply = Closed({ deployments: Type.Array(State), nextCursor: Type.Optional(Type.String()) });
+/** `total` counts what fits the filter, whatever the page. */
+export const ListReply = Closed({
+  deployments: Type.Array(State),
+  nextCursor: Type.Optional(Type.String()),
+  total: Type.Optional(Type.Integer()),
+});
 
 export const EventsQuery = Closed({
   since: Type.Optional(Type.Integer({ minimum: 0 })),

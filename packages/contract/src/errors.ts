@@ -49,6 +49,25 @@ export const apiErrors = {
   "not-found": { status: 404, title: "There is nothing at this address", next: "See /openapi.json for the routes." },
   "deployment-not-found": { status: 404, title: "No such deployment", next: "List yours with GET /api/v1/deployments." },
   "region-not-found": { status: 404, title: "The deployment has no such region", next: "Use one of its region keys." },
+  "job-not-found": { status: 404, title: "No such job", next: "List the deployment's with GET …/jobs." },
+  "execution-not-found": { status: 404, title: "No such execution", next: "Read the job; it names its executions." },
+  "kubeconfig-file-missing": {
+    status: 409,
+    title: "No kubeconfig was posted yet",
+    next: "Wait for the control plane's first boot; the job cloud-init tells how far it is.",
+  },
+  "kubeconfig-retired": { status: 410, title: "The kubeconfig was destroyed at handover", next: "Sign in at the Sovereign's own console." },
+  "invalid-group-by": {
+    status: 400,
+    title: "The treemap cannot be grouped so",
+    next: "Name up to four of sovereign, cluster, family, namespace, application, none twice.",
+  },
+  "invalid-color-by": { status: 400, title: "The treemap has no such colour", next: "Choose utilization, health or age." },
+  "invalid-size-by": {
+    status: 400,
+    title: "The treemap has no such size",
+    next: "Choose cpu_limit, memory_limit, storage_limit or replica_count.",
+  },
   "token-not-found": { status: 404, title: "No such token", next: "List yours with GET /api/v1/me/tokens." },
   "sovereign-exists": {
     status: 409,

@@ -9,6 +9,10 @@ export const Me = Closed({
   roles: Type.Array(Literals(roles)),
   via: Literals(["session", "token"]),
   role: Type.Literal("mothership"),
+  /** What this Catalyst can do beyond the common; the same list as in `Preparation`. */
+  features: Type.Array(Type.String()),
+  /** The language the person's own account names, null when it names none. */
+  locale: Nullable(Type.String()),
 });
 export type Me = Static<typeof Me>;
 

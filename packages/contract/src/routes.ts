@@ -4,6 +4,8 @@ import * as credentials from "./credentials.ts";
 import * as deployments from "./deployments.ts";
 import { domainRoutes } from "./domain-routes.ts";
 import * as identity from "./identity.ts";
+import { PreflightReply } from "./preflight.ts";
+import { readRoutes } from "./read-routes.ts";
 import type { Access } from "./roles.ts";
 import { DeploymentParams } from "./shared.ts";
 import * as wipe from "./wipe.ts";
@@ -69,6 +71,15 @@ export const routes = {
     summary: "Provision a Sovereign",
     body: deployments.CreateRequest,
     replies: { 201: deployments.CreateReply },
+  },
+  preflightDeployment: {
+    method: "POST",
+    path: "/deployments/preflight",
+    prefix: "api",
+    access: "person",
+    summary: "Check a request against the cloud, the name service and this machine; creates nothing",
+    body: deployments.CreateRequest,
+    replies: { 200: PreflightReply },
   },
   listDeployments: {
     method: "GET",
@@ -320,6 +331,7 @@ export const routes = {
     replies: { 302: null },
   },
   signOut: { method: "POST", path: "/sign-out", prefix: "api", access: "person", summary: "End this session", replies: { 204: null } },
+  ...readRoutes,
   ...domainRoutes,
 } as const satisfies Record<string, Route>;
 
