@@ -17,6 +17,8 @@ export interface Config {
   /** Base that nodes and browsers use, ending in `/sovereign`. */
   publicURL: string;
   dataFolder: string;
+  /** Where the built console lies; served once there is an `index.html`. */
+  consoleFolder: string;
   databaseURL: string | undefined;
   encryptionKey: string | undefined;
   encryptionKeyFile: string;
@@ -115,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: string[] = []): Config 
     egressCIDRs: list("CATALYST_EGRESS_CIDRS"),
     publicURL,
     dataFolder,
+    consoleFolder: resolve(text("CATALYST_CONSOLE_DIR", join(import.meta.dirname, "../../console/dist"))),
     databaseURL,
     encryptionKey,
     encryptionKeyFile: keyFile ?? join(dataFolder, "encryption-key"),

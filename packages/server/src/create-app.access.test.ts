@@ -92,7 +92,7 @@ test("the routes that are open to anybody are health, metrics, the API's descrip
     if (!refused) open.push(path.replace(/^(\/sovereign)?\/api\/v1/, ""));
   }
 
-  const issuerAndHome = ["/oidc/interaction/:uid", "/", "/sovereign", "/sovereign/"];
+  const issuerAndHome = ["/oidc/interaction/:uid", "/", "/sovereign", "/sovereign/", "/bss"];
   expect(new Set(open)).toEqual(new Set([...openPaths, ...issuerAndHome]));
 });
 

@@ -45,12 +45,14 @@ import { createStateBackend } from "./features/tofu-state/state-backend.ts";
 import { createStateStore } from "./features/tofu-state/tofu-state.ts";
 import { createWipePhases } from "./features/wipe/wipe-phases.ts";
 import type { ReportSigner } from "./features/wipe/wipe-report.ts";
+import { openConsoleFiles } from "./http/console-files.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerIdempotency } from "./http/idempotency.ts";
 import { answerProblem } from "./http/problem.ts";
 import { registerRateLimits } from "./http/rate-limit.ts";
 import { refuseUnstorableText } from "./http/refuse-unstorable-text.ts";
 import { registerSecurityHeaders } from "./http/security-headers.ts";
+import { sendConsolePage, serveConsole } from "./http/serve-console.ts";
 import type { Queue } from "./jobs/queue.ts";
 import type { Clock } from "./platform/clock.ts";
 import { CatalystError } from "./platform/errors.ts";
@@ -255,6 +257,7 @@ async function createAPI(
   await app.register(fastifySSE, { heartbeatInterval: 0 });
   registerSecurityHeaders(app, { publicURL: config.publicURL, corsOrigin: config.corsOrigin });
   registerAudit(app, { db, clock, logger: apiLog });
+  const consoleFiles = openConsoleFiles(config.consoleFolder);
   await createIdentity(app, {
     db,
     clock,
@@ -267,6 +270,7 @@ async function createAPI(
     publicURL: config.publicURL,
     corsOrigin: config.corsOrigin,
     ownerOf: (id) => findOwner(db, id),
+    showConsole: (request, reply) => sendConsolePage(consoleFiles, request, reply),
     findProgram: (bearer) => pdm.findProgram(bearer),
     oidc: {
       issuer: config.oidc.issuer,
@@ -275,6 +279,7 @@ async function createAPI(
       ...(config.oidc.rolesClaim === undefined ? {} : { rolesClaim: config.oidc.rolesClaim }),
     },
   });
+  await serveConsole(app, { files: consoleFiles, publicURL: config.publicURL });
   refuseUnstorableText(app);
   registerIdempotency(app, {
     db,

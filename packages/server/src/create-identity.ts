@@ -9,7 +9,7 @@ import type { Db } from "./database/connect.ts";
 import type { OwnerOf } from "./features/identity/authorise.ts";
 import { type KnownCaller, createCallerCache } from "./features/identity/caller-cache.ts";
 import { type VerifyBearer, findByForeignBearer } from "./features/identity/foreign-bearer.ts";
-import { addHomePage } from "./features/identity/home-page.ts";
+import { type HomePageOptions, addHomePage } from "./features/identity/home-page.ts";
 import { type IssuerKeys, loadIssuerKeys } from "./features/identity/issuer-keys.ts";
 import { createIssuerStore } from "./features/identity/issuer-store.ts";
 import { builtInIssuer } from "./features/identity/people.ts";
@@ -36,6 +36,8 @@ export interface CreateIdentityOptions {
   publicURL: string;
   corsOrigin: string | undefined;
   ownerOf: OwnerOf;
+  /** Shows the console at the home address; a plain page stands there without it. */
+  showConsole?: HomePageOptions["showConsole"];
   /** Programs that are let in beside people. */
   findProgram?: (token: string) => Promise<KnownCaller | undefined>;
   /** The issuer people sign in at; without `issuer` it is the built-in one under `/oidc`. */
@@ -63,7 +65,15 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
     mayBegin: (address) => mayBegin(options, address),
     problemPage: (problem) => ({ headers: pageHeaders, body: signInProblemPage(problem) }),
   });
-  addHomePage(app, { db, clock, cache, cookies, publicURL, page: (person) => ({ headers: pageHeaders, body: signedInPage(person) }) });
+  addHomePage(app, {
+    db,
+    clock,
+    cache,
+    cookies,
+    publicURL,
+    showConsole: options.showConsole,
+    page: (person) => ({ headers: pageHeaders, body: signedInPage(person) }),
+  });
 }
 
 function useIssuer(
