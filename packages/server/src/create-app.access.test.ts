@@ -54,6 +54,11 @@ const openPaths = [
   "/sign-in/callback",
   "/deployments/:id/kubeconfig",
   "/deployments/:id/cloud-init-events",
+  // What a console shows before anybody has signed in.
+  "/catalog/providers",
+  "/catalog/components",
+  "/preparation",
+  "/sovereign/src/shared/constants/providerSizes.ts",
   // PowerDNS' API for holders of a zone's key, which the gateway checks and refuses in PowerDNS' own words.
   "/pdns/api/v1/servers/localhost/zones",
   "/pdns/api/v1/servers/localhost/zones/:zone",

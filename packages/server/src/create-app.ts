@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { WipeReport } from "@catalyst/contract";
 import { failureOf } from "./adapters/cloud/hetzner/failure-of.ts";
 import { createHetznerCloud } from "./adapters/cloud/hetzner/hetzner.ts";
-import { tokenFitsEndpoint } from "./adapters/cloud/hetzner/token-fits-endpoint.ts";
+import { isPublicEndpoint, tokenFitsEndpoint } from "./adapters/cloud/hetzner/token-fits-endpoint.ts";
 import { createOpenTofu } from "./adapters/iac/opentofu/opentofu.ts";
 import type { Config } from "./config.ts";
 import { createIdentity } from "./create-identity.ts";
@@ -33,11 +33,14 @@ import { type StreamTimes, defaultStreamTimes } from "./features/deployments/str
 import { findOwner } from "./features/deployments/find-owner.ts";
 import { registerDeploymentRoutes } from "./features/deployments/routes.ts";
 import { createReaderPlaces } from "./features/deployments/reader-places.ts";
+import { type OfferBook, createOfferBook } from "./features/catalog/offer-book.ts";
+import { registerCatalogRoutes } from "./features/catalog/routes.ts";
 import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts";
 import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
 import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
+import { registerPreparationRoutes } from "./features/preparation/routes.ts";
 import type { LiveSecrets } from "./features/secrets/live-secrets.ts";
 import type { Vault } from "./features/secrets/vault.ts";
 import { answerAt } from "./features/tofu-state/answer-at.ts";
@@ -122,7 +125,8 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
   let stateAddress = "";
 
   const states = createStateStore(db, vault, clock);
-  const connectCloud = createHetznerCloud({
+  const offers = createOfferBook(clock);
+  const connectHetzner = createHetznerCloud({
     endpoint: config.hetznerURL,
     clock,
     log,
@@ -131,6 +135,7 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
       if (remaining !== undefined) metrics.cloudBudget.set(remaining);
     },
   });
+  const connectCloud = offers.watching(connectHetzner);
   const iac = createOpenTofu({
     ...config.tofu,
     storageBoxURL: config.hetznerStorageBoxURL,
@@ -206,7 +211,16 @@ export async function createApp(parts: AppParts): Promise<Mothership> {
 
   const tails = createEventTails(db);
   const closing = new AbortController();
-  const api = await createAPI(parts, { states, transitions, tails, closing: closing.signal, times: tuning.stream, iac, connectCloud });
+  const api = await createAPI(parts, {
+    states,
+    transitions,
+    tails,
+    closing: closing.signal,
+    times: tuning.stream,
+    iac,
+    connectCloud,
+    offers,
+  });
   return {
     api,
     stateBackend: createStateBackend(db, states, log),
@@ -224,6 +238,7 @@ interface APIParts {
   closing: AbortSignal;
   times: StreamTimes;
   connectCloud: ConnectCloud;
+  offers: OfferBook;
   iac: { missing(): Promise<{ what: string; building: boolean } | undefined> };
 }
 
@@ -232,9 +247,10 @@ const bodyLimit = 64 * 1024;
 
 async function createAPI(
   { config, db, vault, live, clock, random, log, metrics, pdm }: AppParts,
-  { states, transitions, tails, closing, times, iac, connectCloud }: APIParts,
+  { states, transitions, tails, closing, times, iac, connectCloud, offers }: APIParts,
 ): Promise<FastifyInstance> {
   const apiLog = log.child({ part: "api" });
+  const features = isPublicEndpoint(config.hetznerURL) ? [] : ["lab"];
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -270,6 +286,7 @@ async function createAPI(
     publicURL: config.publicURL,
     corsOrigin: config.corsOrigin,
     ownerOf: (id) => findOwner(db, id),
+    features,
     showConsole: (request, reply) => sendConsolePage(consoleFiles, request, reply),
     findProgram: (bearer) => pdm.findProgram(bearer),
     oidc: {
@@ -305,6 +322,8 @@ async function createAPI(
   const checks = readinessChecks({ config, db, vault, missingTool: () => iac.missing(), probe: signingKey });
   registerHealthRoutes(app, { db, metrics, openStreams: () => tails.size(), checks: { ...pdm.checks, ...checks } });
   registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
+  registerCatalogRoutes(app, { offers });
+  registerPreparationRoutes(app, { iac, clock, features, consoleBuild: consoleFiles.consoleBuild });
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });

@@ -36,6 +36,8 @@ export interface CreateIdentityOptions {
   publicURL: string;
   corsOrigin: string | undefined;
   ownerOf: OwnerOf;
+  /** What this Catalyst can do beyond the common; told to whoever asks who they are. */
+  features?: readonly string[];
   /** Shows the console at the home address; a plain page stands there without it. */
   showConsole?: HomePageOptions["showConsole"];
   /** Programs that are let in beside people. */
@@ -61,6 +63,7 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
     signIn: { db, clock, random, relyingParty, issuerName, publicURL },
     tokens: { db, clock, random, cache },
     cookies,
+    features: options.features ?? [],
     logger,
     mayBegin: (address) => mayBegin(options, address),
     problemPage: (problem) => ({ headers: pageHeaders, body: signInProblemPage(problem) }),

@@ -3,7 +3,7 @@ import type { Caller } from "./caller.ts";
 
 /** What a checked credential stands for. */
 export interface KnownCaller {
-  person: Pick<Caller, "personId" | "email" | "name" | "roles" | "grant">;
+  person: Pick<Caller, "personId" | "email" | "name" | "roles" | "locale" | "grant">;
   via: Caller["via"];
   expiresAt: Date;
 }

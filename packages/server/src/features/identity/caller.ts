@@ -7,6 +7,8 @@ export interface Caller {
   email: string | null;
   name: string | null;
   roles: readonly Role[];
+  /** The language the person's own account names; unset or null when it names none. */
+  locale?: string | null;
   via: "session" | "token" | "program";
   /** What a program may do; unset for people. */
   grant?: ProgramGrant;

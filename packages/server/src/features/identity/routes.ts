@@ -13,6 +13,8 @@ export interface IdentityRoutesOptions {
   signIn: SignInContext;
   tokens: TokensContext;
   cookies: CookieRules;
+  /** What this Catalyst can do beyond the common. */
+  features: readonly string[];
   logger: Logger;
   /** Counts one more sign-in begun from an address; false when there were too many. */
   mayBegin: (address: string) => Promise<boolean>;
@@ -20,7 +22,7 @@ export interface IdentityRoutesOptions {
   problemPage: (problem: { title: string; sentence: string; again: string }) => { headers: Record<string, string>; body: string };
 }
 
-export function addIdentityRoutes(app: App, { signIn, tokens, cookies, logger, mayBegin, problemPage }: IdentityRoutesOptions): void {
+export function addIdentityRoutes(app: App, { signIn, tokens, cookies, features, logger, mayBegin, problemPage }: IdentityRoutesOptions): void {
   addRoute(app, routes.signIn, ({ query, request, reply }) =>
     orProblemPage(reply, async () => {
       if (!(await mayBegin(request.ip)))
@@ -54,8 +56,8 @@ export function addIdentityRoutes(app: App, { signIn, tokens, cookies, logger, m
   });
 
   addRoute(app, routes.readMe, async ({ caller }) => {
-    const { personId, email, name, roles, via } = caller;
-    return { id: personId, email, name, roles: [...roles], via, role: "mothership" };
+    const { personId, email, name, roles, via, locale } = caller;
+    return { id: personId, email, name, roles: [...roles], via, role: "mothership", features: [...features], locale: locale ?? null };
   });
 
   addRoute(app, routes.listTokens, async ({ caller }) => ({ tokens: await ownTokens(tokens, caller.personId) }));
