@@ -52,10 +52,13 @@ function mayBeEmpty(body: object): boolean {
   return "anyOf" in body && (body.anyOf as { type?: string }[]).some(({ type }) => type === "null");
 }
 
+/** Types of replies that are neither JSON nor plain text. */
+const textTypes: Record<string, string> = { streamEvents: "text/event-stream", readKubeconfig: "application/yaml" };
+
 function replyOf(name: string, schema: object | null): object {
   if (schema === null) return { description: "No body" };
   const isText = (schema as { type?: string }).type === "string";
-  const type = name === "streamEvents" ? "text/event-stream" : isText ? "text/plain" : "application/json";
+  const type = textTypes[name] ?? (isText ? "text/plain" : "application/json");
   return { description: "Success", content: { [type]: { schema } } };
 }
 

@@ -14,7 +14,7 @@ export interface AuditHookOptions {
 }
 
 /** Reads that are recorded like writes, since they tell of secrets or of other people. */
-const sensitiveReads: ReadonlySet<RouteName> = new Set<RouteName>(["listHeldCredentials", "listAudit", "verifyAudit"]);
+const sensitiveReads: ReadonlySet<RouteName> = new Set<RouteName>(["listHeldCredentials", "readKubeconfig", "listAudit", "verifyAudit"]);
 
 /** Reads that are recorded when they are refused; what they do when allowed is recorded with the work itself. */
 const attempts: ReadonlySet<RouteName> = new Set<RouteName>(["signInCallback"]);

@@ -5,17 +5,16 @@ import { CatalystError } from "../../platform/errors.ts";
 import { readEvents } from "../../events/read-events.ts";
 import { roleGrants } from "@catalyst/contract";
 import type { Caller } from "../identity/caller.ts";
-import type { Deployment } from "./deployment.ts";
 import {
   type DeploymentsParts,
   cancelDeployment,
   createDeployment,
   deleteDeployment,
-  findDeployment,
   releaseSubdomain,
   retryDeployment,
   wipeDeployment,
 } from "./deployments.ts";
+import { demandDeployment, demandUnwiped } from "./demand-deployment.ts";
 import { readCursor } from "./cursor.ts";
 import type { DelegationChecks } from "../delegation/delegation-checks.ts";
 import { describeDns } from "./describe-dns.ts";
@@ -57,10 +56,10 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     return views.page(filter, reply.compileSerializationSchema(stateSchema));
   });
 
-  addRoute(app, routes.readDeployment, async ({ params }) => viewDeployment(db, await demandUnwiped(params.id)));
+  addRoute(app, routes.readDeployment, async ({ params }) => viewDeployment(db, await demandUnwiped(db, params.id)));
 
   addRoute(app, routes.deleteDeployment, async ({ params, query }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     await deleteDeployment(parts, params.id, query.force ?? false);
   });
 
@@ -76,7 +75,7 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   );
 
   addRoute(app, routes.listEvents, async ({ params, query }) => {
-    const deployment = await demand(params.id);
+    const deployment = await demandDeployment(db, params.id);
     // Beyond the head counts as the head.
     const since = Math.min(query.since ?? 0, deployment.lastSeq);
     const events = await readEvents(db, params.id, since, query.limit ?? 1000);
@@ -89,26 +88,26 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     };
   });
 
-  addRoute(app, routes.readProgress, async ({ params }) => readProgress(db, clock, await demandUnwiped(params.id)));
+  addRoute(app, routes.readProgress, async ({ params }) => readProgress(db, clock, await demandUnwiped(db, params.id)));
 
   addRoute(app, routes.cancelDeployment, async ({ params, body }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     const { id, status, subState } = await cancelDeployment(parts, params.id, body);
     return { id, status, ...(subState ? { subState } : {}) };
   });
 
   addRoute(app, routes.retryDeployment, async ({ params, body, caller }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     return retryReply(await retryDeployment(parts, params.id, body, caller));
   });
 
   addRoute(app, routes.retryPhase, async ({ params, body, caller }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     return retryReply(await retryDeployment(parts, params.id, { ...body, fromPhase: params.phase }, caller));
   });
 
   addRoute(app, routes.wipeDeployment, async ({ params, query, body }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     const { id, spec } = await wipeDeployment(parts, params.id, body, query.force ?? false);
     return {
       deploymentId: id,
@@ -119,24 +118,24 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   });
 
   addRoute(app, routes.readWipeReport, async ({ params }) => {
-    await demand(params.id);
+    await demandDeployment(db, params.id);
     const row = await db.selectFrom("wipe_reports").select("report").where("deployment_id", "=", params.id).executeTakeFirst();
     if (!row) throw new CatalystError("wipe-report-missing");
     return row.report;
   });
 
   addRoute(app, routes.releaseSubdomain, async ({ params }) => {
-    await demandUnwiped(params.id);
+    await demandUnwiped(db, params.id);
     return releaseSubdomain(parts, params.id);
   });
 
   addRoute(app, routes.readDeploymentDns, async ({ params }) => {
-    const deployment = await demandUnwiped(params.id);
+    const deployment = await demandUnwiped(db, params.id);
     return describeDns(deployment, await parts.delegations.check(deployment.spec.fqdn));
   });
 
   addRoute(app, routes.listHeldCredentials, async ({ params }) => {
-    const deployment = await demand(params.id);
+    const deployment = await demandDeployment(db, params.id);
     const held = await parts.vault.held(db, deployment.id);
     return {
       deploymentId: deployment.id,
@@ -145,7 +144,7 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   });
 
   addRoute(app, routes.destroyHeldCredentials, async ({ params }) => {
-    const deployment = await demand(params.id);
+    const deployment = await demandDeployment(db, params.id);
     if (!isSettled(deployment.status)) throw new CatalystError("deployment-in-flight");
     await parts.vault.remove(
       db,
@@ -154,21 +153,6 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
     );
     parts.live.forget(deployment.id);
   });
-
-  async function demand(id: string): Promise<Deployment> {
-    const deployment = await findDeployment(db, id);
-    if (!deployment) throw new CatalystError("deployment-not-found");
-    return deployment;
-  }
-
-  /** After a wipe only its history stays readable. */
-  async function demandUnwiped(id: string): Promise<Deployment> {
-    const deployment = await demand(id);
-    if (deployment.status !== "wiped") return deployment;
-    const report = await db.selectFrom("wipe_reports").select("report").where("deployment_id", "=", id).executeTakeFirst();
-    const state: State = await viewDeployment(db, deployment);
-    throw new CatalystError("deployment-wiped", { members: { state, ...(report ? { wipeReport: report.report } : {}) } });
-  }
 }
 
 function retryReply({ deploymentId, phase, attempt }: Awaited<ReturnType<typeof retryDeployment>>) {

@@ -22,7 +22,10 @@ export interface IdentityRoutesOptions {
   problemPage: (problem: { title: string; sentence: string; again: string }) => { headers: Record<string, string>; body: string };
 }
 
-export function addIdentityRoutes(app: App, { signIn, tokens, cookies, features, logger, mayBegin, problemPage }: IdentityRoutesOptions): void {
+export function addIdentityRoutes(
+  app: App,
+  { signIn, tokens, cookies, features, logger, mayBegin, problemPage }: IdentityRoutesOptions,
+): void {
   addRoute(app, routes.signIn, ({ query, request, reply }) =>
     orProblemPage(reply, async () => {
       if (!(await mayBegin(request.ip)))

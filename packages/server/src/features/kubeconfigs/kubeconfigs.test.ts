@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, ask } from "../../testing/ask-for-tests.ts";
+import { type Answer, ask, personForTests } from "../../testing/ask-for-tests.ts";
 import { type TestCluster, startTestCluster } from "../../testing/cluster-for-tests.ts";
 import { sharedMothership } from "../../testing/shared-mothership.ts";
 
@@ -151,6 +151,72 @@ describe("6. refused is what could run something, read something or trust anybod
     const answer = await put(id, "a: &a [1,1,1]\nb: [*a, *a, *a]\n");
 
     expect(answer).toMatchObject({ status: 422, body: { error: "invalid-kubeconfig" } });
+  });
+});
+
+describe("the kubeconfig that people fetch", () => {
+  test("is the one that was posted, as a file that is nowhere kept, and the fetching is on record", async () => {
+    const id = await awaiting();
+    const posted = cluster.kubeconfig();
+    await put(id, posted);
+
+    const answer = await ask(shared(), "GET", `/api/v1/deployments/${id}/kubeconfig`);
+
+    const fqdn = (await ask(shared(), "GET", `/api/v1/deployments/${id}`)).body.sovereignFQDN as string;
+    const { body } = await ask(shared(), "GET", `/api/v1/audit?target=${id}`);
+    expect([answer.status, answer.text]).toEqual([200, posted]);
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/yaml",
+      "content-disposition": `attachment; filename="${fqdn}-kubeconfig.yaml"`,
+      "cache-control": "no-store",
+    });
+    expect(body.entries).toContainEqual(
+      expect.objectContaining({
+        action: "readKubeconfig",
+        outcome: "allowed",
+        detail: expect.objectContaining({ region: "fsn1", status: 200 }),
+      }),
+    );
+    expect(JSON.stringify(body)).not.toContain(cluster.token);
+  });
+
+  test("is of the region that is asked for, which may still be missing, and which must be one of the deployment's", async () => {
+    const id = await awaiting({ regions: ["fsn1", "hel1"] });
+    await put(id, cluster.kubeconfig(), { region: "hel1" });
+
+    const answers = await Promise.all(
+      ["hel1", "fsn1", "mars"].map((region) => ask(shared(), "GET", `/api/v1/deployments/${id}/kubeconfig?region=${region}`)),
+    );
+
+    expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
+      [200, undefined],
+      [409, "kubeconfig-file-missing"],
+      [404, "region-not-found"],
+    ]);
+  });
+
+  test.each([
+    ["adopted", 410, "kubeconfig-retired"],
+    ["wiped", 410, "deployment-wiped"],
+  ] as const)("is not to be had once the deployment is %s", async (status, code, error) => {
+    const id = await awaiting();
+    await put(id, cluster.kubeconfig());
+    await shared().db.updateTable("deployments").set({ status }).where("id", "=", id).execute();
+
+    const answer = await ask(shared(), "GET", `/api/v1/deployments/${id}/kubeconfig`);
+
+    expect(answer).toMatchObject({ status: code, body: { error } });
+    expect(answer.text).not.toContain(cluster.token);
+  });
+
+  test("is nobody else's", async () => {
+    const id = await awaiting();
+    await put(id, cluster.kubeconfig());
+    const stranger = await personForTests(shared().db);
+
+    const answer = await ask(shared(), "GET", `/api/v1/deployments/${id}/kubeconfig`, { as: stranger.token });
+
+    expect(answer).toMatchObject({ status: 404, body: { error: "deployment-not-found" } });
   });
 });
 
