@@ -26,6 +26,10 @@ export const importRules: readonly Rule[] = [
     isBroken: ({ from, to }) => packageOf(from) === "cli" && isOurs(to) && !["cli", "contract", "lab"].includes(packageOf(to)),
   },
   {
+    sentence: "console imports only contract",
+    isBroken: ({ from, to }) => packageOf(from) === "console" && isOurs(to) && !["console", "contract"].includes(packageOf(to)),
+  },
+  {
     sentence: "platform imports only contract",
     isBroken: ({ from, to }) => inServer(from, "platform/") && isOurs(to) && !inServer(to, "platform/") && packageOf(to) !== "contract",
   },
@@ -58,7 +62,7 @@ export const importRules: readonly Rule[] = [
 
 /** The sentence of the first rule an import breaks. Tests may reach anywhere: they put real parts together. */
 export function brokenRule(edge: Edge): string | undefined {
-  if (/\.test\.ts$|\/testing\//.test(edge.from)) return undefined;
+  if (/\.test\.tsx?$|\/testing\//.test(edge.from)) return undefined;
 
   return importRules.find((rule) => rule.isBroken(edge))?.sentence;
 }

@@ -3,6 +3,7 @@ export const staticChecks: readonly { name: string; command: readonly [string, .
   { name: "format", command: ["oxfmt", "--check", "."] },
   { name: "import rules", command: ["node", "scripts/check-imports.ts"] },
   { name: "types", command: ["tsc", "--noEmit", "--pretty", "false"] },
+  { name: "types of the console", command: ["tsc", "--noEmit", "--pretty", "false", "-p", "packages/console"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "dead code", command: ["knip"] },
 ];

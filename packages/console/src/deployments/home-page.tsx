@@ -1,0 +1,11 @@
+import { useText } from "../i18n/texts.ts";
+import { PageHeading } from "../shell/page-heading.tsx";
+
+export function HomePage() {
+  const t = useText("shell");
+  return (
+    <div className="page stack">
+      <PageHeading>{t("title.deployments")}</PageHeading>
+    </div>
+  );
+}

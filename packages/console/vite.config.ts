@@ -1,0 +1,22 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { budgets } from "./build/budgets.ts";
+import { compileMessages } from "./build/compile-messages.ts";
+import { precompress } from "./build/precompress.ts";
+import { routeTable } from "./build/route-table.ts";
+
+/** The console's one build: served below `/sovereign/`, with hashed files that never change. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/sovereign/",
+  plugins: [react(), compileMessages(), routeTable(), budgets(), precompress()],
+  build: {
+    target: "es2024",
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});
