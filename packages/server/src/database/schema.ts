@@ -69,6 +69,9 @@ export interface PhaseRunsTable {
   deadline_at: Date | null;
   limit_ms: number;
   finished_at: Date | null;
+  /** Numbers of the first and the last event of this run; the database notes them itself. The last one is null while the run is open. */
+  first_seq: Generated<number>;
+  last_seq: Generated<number | null>;
   created_at: Created;
 }
 
