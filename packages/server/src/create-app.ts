@@ -38,6 +38,8 @@ import { registerCatalogRoutes } from "./features/catalog/routes.ts";
 import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts";
 import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
 import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
+import { registerComponentStateRoutes } from "./features/component-states/routes.ts";
+import { registerJobRoutes } from "./features/jobs/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
 import { registerPreparationRoutes } from "./features/preparation/routes.ts";
@@ -327,6 +329,8 @@ async function createAPI(
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
+  registerJobRoutes(app, { db });
+  registerComponentStateRoutes(app, { db });
   pdm.registerRoutes(app);
   registerDeploymentRoutes(app, {
     db,
