@@ -90,6 +90,7 @@ describe("what the server answers", () => {
       body: shared().request({ sovereignFQDN: "second.omani.works", hetznerToken: shared().readToken }),
     });
     await follow(created.body.id, () => false);
+    await call("preflightDeployment", "/api/v1/deployments/preflight", { body: shared().request({ sovereignFQDN: "third.omani.works" }) });
     await call("listDeployments", "/api/v1/deployments?limit=2");
     await call("readDeployment", at(id, ""));
     await call("listEvents", at(id, "/events"));

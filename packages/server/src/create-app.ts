@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { statfs } from "node:fs/promises";
 import { fastifySSE } from "@fastify/sse";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -314,6 +315,7 @@ async function createAPI(
     clock,
     limits: {
       createDeployment: { count: config.rateLimits.creates, windowMs: 3_600_000 },
+      preflightDeployment: perMinute,
       validateCredentials: perMinute,
       generateSSHKey: perMinute,
       ...checkLimits,
@@ -351,9 +353,15 @@ async function createAPI(
     },
     maxLivePerPerson: config.maxLivePerPerson,
     wipeMinLifeMs: config.wipe.minLifeMs,
+    preflight: { connectCloud, missingTool: () => iac.missing(), freeBytes: () => freeBytes(config.dataFolder), log: apiLog },
     stream: { db, tails, places: createReaderPlaces(config.streamReaders), times, closing },
   });
   return app;
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 function countWipe(metrics: Metrics, report: WipeReport): void {

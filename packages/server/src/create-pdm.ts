@@ -164,6 +164,7 @@ export async function createPdm(foundations: Foundations, tuning: Partial<PdmTun
   const servicesFor: DomainServicesFor = (actor) => ({
     pdm: createLocalPdm(allocations, actor),
     byoDomains: bindByoDomains(byoDomains, actor),
+    probeRegistrar: (registrar, account, signal) => registrarService.validate(registrar, account, signal),
     nameService: (signal) => examineNameServer(dns.server, pdm.powerdns.baseURLs.length > 0, signal),
   });
   const delegations = createDelegationChecks({

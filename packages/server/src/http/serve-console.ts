@@ -73,7 +73,7 @@ function acceptsPage({ headers: { accept } }: FastifyRequest): boolean {
 }
 
 function acceptsEncoding({ headers }: FastifyRequest, encoding: string): boolean {
-  const wanted = String(headers["accept-encoding"] ?? "").split(",");
+  const wanted = (headers["accept-encoding"] ?? "").split(",");
   return wanted.some((each) => {
     const [name, quality] = each.split(";").map((part) => part.trim());
     return name === encoding && !/^q=0(?:\.0*)?$/.test(quality ?? "");

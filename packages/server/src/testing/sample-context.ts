@@ -46,6 +46,7 @@ export function sampleContext(options: SampleContextOptions): SampleContext {
     keepSecret: async (secret) => void calls.push(`keep ${secret.name}`),
     connectCloud: options.connectCloud,
     pdm: options.pdm ?? (noDomains() as PhaseContext["pdm"]),
+    probeRegistrar: unused,
     nameService: options.nameService ?? (async () => ({ status: "ready", version: "4.7.3" })),
     byoDomains: options.byoDomains ?? (noDomains() as PhaseContext["byoDomains"]),
     iac: {

@@ -36,6 +36,8 @@ export interface DeploymentSpec {
   artifactMirrorURL: string;
   registryMirrors: Record<string, string>;
   caBundlePEM: string;
+  /** What the person had seen and agreed to beforehand, by ids of checks; `planHash` is that of the plan they saw. */
+  accepted?: { warnings: string[]; planHash?: string; by: string; at: string };
   /** The request as it was sent, without secrets: shown to people, never interpreted. */
   request: Omit<CreateRequest, "hetznerToken" | "registrar" | "sovereignCloudToken" | "objectStorage">;
 }

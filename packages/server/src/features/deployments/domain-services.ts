@@ -1,3 +1,5 @@
+import type { ValidateRegistrarReply } from "@catalyst/contract";
+import type { Secret } from "../../platform/secret.ts";
 import type { ByoDomains } from "../byo-domains/byo-domains.ts";
 import type { Pdm } from "../allocations/pdm.ts";
 import type { Actor } from "../pdm-callers/actor.ts";
@@ -8,6 +10,8 @@ export interface DomainServices {
   pdm: Pdm;
   /** Domains of the customers' own. */
   byoDomains: BoundByoDomains;
+  /** Looks whether a registrar's token is good for a domain. Changes nothing; throws the registrars' codes. */
+  probeRegistrar(registrar: string, account: { domain: string; token: Secret }, signal: AbortSignal): Promise<ValidateRegistrarReply>;
   /** Whether names can be written at all. */
   nameService(signal: AbortSignal): Promise<NameServiceState>;
 }

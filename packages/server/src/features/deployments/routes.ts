@@ -19,6 +19,7 @@ import { readCursor } from "./cursor.ts";
 import type { DelegationChecks } from "../delegation/delegation-checks.ts";
 import { describeDns } from "./describe-dns.ts";
 import { createKeptViews } from "./kept-views.ts";
+import { type PreflightParts, createPreflight } from "./operations/preflight-deployment.ts";
 import { readProgress } from "./progress.ts";
 import { type StreamParts, streamEvents } from "./stream-events.ts";
 import { viewDeployment } from "./view-deployment.ts";
@@ -26,6 +27,7 @@ import { viewDeployment } from "./view-deployment.ts";
 export interface DeploymentRoutesParts extends DeploymentsParts {
   stream: StreamParts;
   delegations: Pick<DelegationChecks, "check">;
+  preflight: Omit<PreflightParts, keyof DeploymentsParts>;
 }
 
 /** Registers what clients do with deployments. Each route reads its input and hands it to one operation. */
@@ -38,6 +40,9 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
       return finishIdempotent(tx, request, 201, reply);
     }),
   );
+
+  const preflight = createPreflight({ ...parts, ...parts.preflight });
+  addRoute(app, routes.preflightDeployment, ({ body, caller, signal }) => preflight(body, caller, signal));
 
   const views = createKeptViews(db);
   const stateSchema: Record<string, unknown> = { ...State };

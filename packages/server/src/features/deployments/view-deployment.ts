@@ -82,6 +82,7 @@ function toState(deployment: Deployment, runs: PhaseRun[], credentialsHeld: stri
 /** The request as sent; members that were secret stand as `<redacted>`. */
 function redactedRequest(deployment: Deployment, held: string[]): Record<string, unknown> {
   const request: Record<string, unknown> = { ...deployment.spec.request, hetznerToken: "<redacted>" };
+  if (deployment.spec.accepted) request["accepted"] = deployment.spec.accepted;
   if (held.includes("sovereignCloudToken")) request["sovereignCloudToken"] = "<redacted>";
   if (held.includes("objectStorage.secretKey")) request["objectStorage"] = "<redacted>";
   if (held.includes("registrar.token")) request["registrar"] = "<redacted>";

@@ -1,6 +1,7 @@
 import { type Client, createClient } from "@catalyst/contract";
 import type { DomainServices, NameServiceState } from "../../../features/deployments/domain-services.ts";
 import type { Secret } from "../../../platform/secret.ts";
+import { demand, limits } from "./demand.ts";
 import { createRemoteByoDomains } from "./remote-byo-domains.ts";
 import { createRemoteAllocations } from "./remote-allocations.ts";
 
@@ -18,6 +19,10 @@ export function createRemotePdm(options: RemotePdmOptions): DomainServices {
   return {
     pdm: createRemoteAllocations(client),
     byoDomains: createRemoteByoDomains(client),
+    probeRegistrar: (registrar, { domain, token }, signal) =>
+      demand(limits.change, signal, (limited) =>
+        client.call("validateRegistrar", { params: { registrar }, body: { domain, token: token.open() }, signal: limited }),
+      ),
     nameService: (signal) => readNameService(options, signal),
   };
 }

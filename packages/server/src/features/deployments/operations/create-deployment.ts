@@ -8,6 +8,7 @@ import { countLive, findLive, insertDeployment } from "../store.ts";
 import { validateRequest } from "../validate-request/validate-request.ts";
 import { demandName } from "./demand-name.ts";
 import { makeSecrets } from "./make-secrets.ts";
+import { recordAcceptance } from "./record-acceptance.ts";
 import { demandFree, withNameTaken } from "./sovereign-exists.ts";
 
 /** Bytes of randomness of a deployment's id. */
@@ -21,7 +22,11 @@ export async function createDeployment(
   onCommit: (tx: Tx, reply: CreateReply) => Promise<void>,
 ): Promise<CreateReply> {
   if (!mayStartWork(caller.roles)) throw new CatalystError("forbidden");
-  const { spec, secrets, warnings } = validateRequest(request, parts.rules);
+  const validated = validateRequest(request, parts.rules);
+  const { secrets } = validated;
+  const accepted = recordAcceptance(validated.spec, caller, parts.clock.now());
+  const { spec } = accepted;
+  const warnings = [...validated.warnings, ...accepted.warnings];
   const slug = slugOf(spec.fqdn);
   // A name whose deployment we know ourselves is refused below, with more to say.
   if (!(await findLive(parts.db, spec.fqdn, slug))) await demandName(parts, spec);
@@ -31,7 +36,7 @@ export async function createDeployment(
   for (const secret of [...secrets, ...made.secrets]) parts.live.add(id, secret);
 
   const name = { fqdn: spec.fqdn, slug };
-  const accepted = withNameTaken(parts.db, name, caller, () =>
+  const created = withNameTaken(parts.db, name, caller, () =>
     parts.db.transaction().execute(async (tx) => {
       await demandRoom(parts, tx, caller);
       await demandFree(tx, name, caller);
@@ -57,8 +62,8 @@ export async function createDeployment(
       return reply;
     }),
   );
-  accepted.catch(() => parts.live.forget(id));
-  return accepted;
+  created.catch(() => parts.live.forget(id));
+  return created;
 }
 
 async function demandRoom(parts: DeploymentsParts, tx: Tx, caller: Caller): Promise<void> {

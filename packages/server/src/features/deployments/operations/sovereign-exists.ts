@@ -12,7 +12,7 @@ interface Name {
 }
 
 /** Throws `sovereign-exists` when another deployment than `own` lives under this name. */
-export async function demandFree(tx: Tx, name: Name, caller: Caller, own?: string): Promise<void> {
+export async function demandFree(tx: Db | Tx, name: Name, caller: Caller, own?: string): Promise<void> {
   const live = await findLive(tx, name.fqdn, name.slug);
   if (live && live.id !== own) throw sovereignExists(live, name.fqdn, caller);
 }

@@ -5,9 +5,12 @@ import type { CloudObject, CloudOffers, CloudProbe } from "../../cloud.ts";
 import type { Deployment } from "../../deployment.ts";
 import type { Leftovers } from "./find-leftovers.ts";
 
+/** Of a deployment what checks go by; one that is only thought of has no id. */
+export type PlannedDeployment = Pick<Deployment, "id" | "slug" | "spec">;
+
 /** What was observed before money is spent; every check reads from it and changes nothing. */
 export interface Observation {
-  deployment: Deployment;
+  deployment: PlannedDeployment;
   probe: CloudProbe;
   /** Every object of every kind in the project. */
   listing: readonly CloudObject[];
@@ -31,6 +34,14 @@ export interface CheckResult {
 }
 
 export type Check<Input = Observation> = (input: Input) => CheckResult;
+
+/** A check by its name, which it has also when it cannot be made. */
+export interface NamedCheck<Input = Observation> {
+  id: string;
+  /** What has to be observed for it. */
+  needs: readonly ("probe" | "listing" | "offers")[];
+  check: Check<Input>;
+}
 
 export function ok(id: string, message: string, facts?: Record<string, unknown>): CheckResult {
   return { id, status: "ok", message, ...(facts ? { facts } : {}) };

@@ -1,5 +1,5 @@
 import type { CloudObject } from "../../cloud.ts";
-import type { Deployment } from "../../deployment.ts";
+import type { PlannedDeployment } from "./check.ts";
 import { type ExpectedResource, expectedResources } from "./expected-resources.ts";
 import { ownershipOf } from "../../ownership.ts";
 
@@ -19,7 +19,7 @@ export interface Leftovers {
   foreign: NamedObject[];
 }
 
-export function findLeftovers(deployment: Deployment, listing: readonly CloudObject[]): Leftovers {
+export function findLeftovers(deployment: PlannedDeployment, listing: readonly CloudObject[]): Leftovers {
   const byName = new Map(expectedResources(deployment).map((expected) => [`${expected.kind}/${expected.name}`, expected]));
   const found: Leftovers = { own: [], orphans: [], foreign: [] };
 

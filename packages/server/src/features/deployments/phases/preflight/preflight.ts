@@ -24,19 +24,19 @@ async function run(deployment: Deployment, context: PhaseContext): Promise<Outco
   try {
     const probe = await cloud.probe(context.signal);
     await conclude(
-      tokenChecks.map((check) => check({ probe })),
+      tokenChecks.map(({ check }) => check({ probe })),
       context,
     );
 
     const observation = await observe(deployment, cloud, probe, context.signal);
-    const results = projectChecks.map((check) => check(observation));
+    const results = projectChecks.map(({ check }) => check(observation));
     await conclude(results, context);
 
     const vanishing = observation.leftovers.own.find(({ object }) => object.raw["status"] === "deleting")?.object;
     if (vanishing) return waitFor(`${vanishing.name} to be gone, which is being deleted`, { retryAfterMs: lookAgainMs });
 
     if (observation.orphans === "purge") await removeOrphans(observation, cloud, context);
-    await rememberFindings(observation, results, context);
+    await rememberFindings(deployment, observation, results, context);
     return done({ message: "Everything that can be known beforehand is in order." });
   } catch (error) {
     throw error instanceof BudgetSpentError ? budgetSpent(error) : error;
@@ -99,7 +99,8 @@ async function removeOrphans({ leftovers }: Observation, cloud: Cloud, context: 
 }
 
 async function rememberFindings(
-  { deployment, listing, leftovers, orphans }: Observation,
+  deployment: Deployment,
+  { listing, leftovers, orphans }: Observation,
   results: CheckResult[],
   context: PhaseContext,
 ): Promise<void> {
