@@ -4,6 +4,7 @@ export const staticChecks: readonly { name: string; command: readonly [string, .
   { name: "import rules", command: ["node", "scripts/check-imports.ts"] },
   { name: "types", command: ["tsc", "--noEmit", "--pretty", "false"] },
   { name: "types of the console", command: ["tsc", "--noEmit", "--pretty", "false", "-p", "packages/console"] },
+  { name: "types of what runs in a browser's tests", command: ["tsc", "--noEmit", "--pretty", "false", "-p", "test/console"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "dead code", command: ["knip"] },
 ];
