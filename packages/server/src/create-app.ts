@@ -43,6 +43,8 @@ import { registerComponentStateRoutes } from "./features/component-states/routes
 import { registerJobRoutes } from "./features/jobs/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
+import { pinnedKubernetes } from "./features/infrastructure/pinned-version.ts";
+import { registerInfrastructureRoutes } from "./features/infrastructure/routes.ts";
 import { registerPreparationRoutes } from "./features/preparation/routes.ts";
 import type { LiveSecrets } from "./features/secrets/live-secrets.ts";
 import type { Vault } from "./features/secrets/vault.ts";
@@ -328,6 +330,7 @@ async function createAPI(
   registerCredentialsRoutes(app, { connectCloud, tokenFits: (token) => tokenFitsEndpoint(token, config.hetznerURL) });
   registerCatalogRoutes(app, { offers });
   registerPreparationRoutes(app, { iac, clock, features, consoleBuild: consoleFiles.consoleBuild });
+  registerInfrastructureRoutes(app, { db, states, kubernetesVersion: () => pinnedKubernetes(config.tofu.modulePath) });
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });

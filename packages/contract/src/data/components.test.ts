@@ -16,9 +16,9 @@ describe("the components that can be chosen", () => {
   });
 
   test("are 24 mandatory, 20 recommended and 19 optional", () => {
-    const count = (tier: string) => components.filter((component) => component.tier === tier).length;
+    const counts = ["mandatory", "recommended", "optional"].map((tier) => components.filter((each) => each.tier === tier).length);
 
-    expect(["mandatory", "recommended", "optional"].map(count)).toEqual([24, 20, 19]);
+    expect(counts).toEqual([24, 20, 19]);
   });
 
   test("are selected by default when mandatory or recommended, which makes 44", () => {

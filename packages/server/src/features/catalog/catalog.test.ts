@@ -64,8 +64,6 @@ describe("the providers", () => {
     });
 
     const after = await shared().clientAs(undefined).call("listProviders");
-    const available = (reply: ProvidersReply, provider: string, size: string) =>
-      reply.providers.find(({ id }) => id === provider)?.sizes.find(({ id }) => id === size)?.available;
     expect(available(before, "hetzner", "cpx32")).toBeNull();
     expect(available(after, "hetzner", "cpx32")).toContain("fsn1");
     expect(available(after, "aws", "m6i.xlarge")).toBeNull();
@@ -125,3 +123,7 @@ describe("the sizes as a JavaScript program", () => {
 });
 
 type Sizes = Record<string, { id: string; recommended?: boolean }[]>;
+
+function available(reply: ProvidersReply, provider: string, size: string): string[] | null | undefined {
+  return reply.providers.find(({ id }) => id === provider)?.sizes.find(({ id }) => id === size)?.available;
+}

@@ -12,7 +12,35 @@ interface StateResource {
   mode: string;
   type: string;
   name: string;
-  instances?: { index_key?: string | number; status?: string }[];
+  instances?: { index_key?: string | number; status?: string; deposed?: string; attributes?: Record<string, unknown> }[];
+}
+
+/** A resource that OpenTofu made and its provider's own facts about it, as they were at the last run. */
+export interface MadeResource {
+  type: string;
+  name: string;
+  /** Empty for one without `for_each` or `count`. */
+  key: string;
+  /** Its making was interrupted. */
+  tainted: boolean;
+  attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Managed resources without those that only wait for their deletion. */
+export function resourcesIn(state: ParsedState): MadeResource[] {
+  return state.resources
+    .filter(({ mode }) => mode === "managed")
+    .flatMap(({ type, name, instances = [] }) =>
+      instances
+        .filter(({ deposed }) => deposed === undefined)
+        .map(({ index_key: key = "", status, attributes = {} }) => ({
+          type,
+          name,
+          key: String(key),
+          tainted: status === "tainted",
+          attributes,
+        })),
+    );
 }
 
 export function parseState(body: Buffer): ParsedState {

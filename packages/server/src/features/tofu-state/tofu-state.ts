@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../database/connect.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { CatalystError } from "../../platform/errors.ts";
 import type { Vault } from "../secrets/vault.ts";
-import { addressesOf, parseState, taintedIn } from "./parse-state.ts";
+import { type MadeResource, addressesOf, parseState, resourcesIn, taintedIn } from "./parse-state.ts";
 import * as store from "./store.ts";
 
 /**
@@ -26,6 +26,8 @@ export interface StateStore {
   addresses(deploymentId: string): Promise<string[]>;
   /** Addresses in the newest version whose making was interrupted. */
   tainted(deploymentId: string): Promise<string[]>;
+  /** Resources in the newest version with what their provider told of them; empty without one. Attributes may hold secrets: pick by name. */
+  resources(deploymentId: string): Promise<MadeResource[]>;
   remove(db: Db | Tx, deploymentId: string): Promise<void>;
 }
 
@@ -130,6 +132,11 @@ export function createStateStore(db: Db, vault: Vault, clock: Clock): StateStore
     async tainted(deploymentId) {
       const state = await read(deploymentId);
       return state ? taintedIn(parseState(state)) : [];
+    },
+
+    async resources(deploymentId) {
+      const state = await read(deploymentId);
+      return state ? resourcesIn(parseState(state)) : [];
     },
 
     remove: (connection, deploymentId) => store.deleteVersions(connection, deploymentId),
