@@ -19,6 +19,7 @@ export interface PeopleTable {
   email: string | null;
   name: string | null;
   roles: Role[];
+  locale: string | null;
   first_admin: Generated<boolean>;
   last_sign_in_at: Date | null;
   created_at: Date;

@@ -71,7 +71,7 @@ function providerOf(company: CompanyIssuer, key: JWK, { redirectURI, claimsInIdT
     ttl: { AccessToken: 60, IdToken: 60, Interaction: 60, Session: 60, Grant: 60 },
     jwks: { keys: [key] },
     cookies: { keys: ["key of the company's cookies"] },
-    claims: { openid: ["sub"], profile: ["name", "realm_access"], email: ["email"] },
+    claims: { openid: ["sub"], profile: ["name", "locale", "realm_access"], email: ["email"] },
     conformIdTokenClaims: !claimsInIdToken,
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

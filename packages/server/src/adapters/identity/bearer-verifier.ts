@@ -1,7 +1,7 @@
 import { type JWTPayload, createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { BearerClaims, VerifyBearer } from "../../features/identity/foreign-bearer.ts";
 import { CatalystError } from "../../platform/errors.ts";
-import { rolesIn, textOf } from "./read-claims.ts";
+import { localeIn, rolesIn, textOf } from "./read-claims.ts";
 
 export interface BearerVerifierOptions {
   issuer: URL;
@@ -44,6 +44,7 @@ function claimsOf(payload: JWTPayload, rolesClaim: string | undefined): BearerCl
     subject: payload.sub ?? "",
     email: textOf(payload["email"]),
     name: textOf(payload["name"]),
+    locale: localeIn(payload),
     roles: rolesIn(payload, rolesClaim) ?? [],
     expiresAt: new Date((payload.exp ?? 0) * 1000),
   };

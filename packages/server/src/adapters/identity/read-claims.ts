@@ -13,6 +13,16 @@ export function textOf(claim: unknown): string | null {
   return typeof claim === "string" && claim !== "" ? claim : null;
 }
 
+/** The language tag in its usual spelling, null when there is none or it is none. Some issuers write `ar_OM` (OpenID Connect Core, 5.1). */
+export function localeIn(claims: Record<string, unknown>): string | null {
+  const text = textOf(claims["locale"])?.replaceAll("_", "-");
+  try {
+    return text === undefined ? null : (Intl.getCanonicalLocales(text)[0] ?? null);
+  } catch {
+    return null;
+  }
+}
+
 /** A claim's own name may hold dots (`https://example.com/roles`), so the whole path is tried first. */
 function valueAt(claims: Record<string, unknown>, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];

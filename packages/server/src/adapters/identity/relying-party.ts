@@ -2,7 +2,7 @@ import * as oidc from "openid-client";
 import type { RelyingParty, SignedInClaims } from "../../features/identity/relying-party.ts";
 import { CatalystError, TransientError } from "../../platform/errors.ts";
 import type { Secret } from "../../platform/secret.ts";
-import { rolesIn, textOf } from "./read-claims.ts";
+import { localeIn, rolesIn, textOf } from "./read-claims.ts";
 
 export interface RelyingPartyOptions {
   issuer: URL;
@@ -78,6 +78,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty &
       subject: idToken.sub,
       email: textOf(claims["email"]),
       name: textOf(claims["name"]),
+      locale: localeIn(claims),
       roles: rolesIn(claims, options.rolesClaim) ?? [],
     };
   }

@@ -22,6 +22,18 @@ test("people of a company's own issuer sign in with the roles it gives them", as
   expect(await me()).toMatchObject({ name: "Ann", email: "ann@company.example", roles: ["auditor"], via: "session" });
 });
 
+test("the language that a company's issuer names is told, until the next sign-in names another or none", async () => {
+  const { company, visit } = await setUp();
+  company.person = { ...ann, claims: { ...ann.claims, locale: "ar_om" } };
+  const first = await visit();
+  const before = await first.me();
+  company.person = { ...ann, claims: { ...ann.claims, locale: "not a language" } };
+
+  const second = await visit();
+
+  expect([before.locale, (await second.me()).locale]).toEqual(["ar-OM", null]);
+});
+
 test("roles that the issuer tells only when asked count too", async () => {
   const { company, visit } = await setUp({ claimsInIdToken: false });
   company.person = ann;

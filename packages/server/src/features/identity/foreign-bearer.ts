@@ -33,8 +33,8 @@ export async function findByForeignBearer(
 ): Promise<KnownCaller | undefined> {
   const claims = await verify(token);
   if (!claims) return undefined;
-  const { email, name, expiresAt } = claims;
-  const identity = { issuer: issuerName, subject: claims.subject, email, name, roles: knownRoles(claims.roles) };
+  const { email, name, locale, expiresAt } = claims;
+  const identity = { issuer: issuerName, subject: claims.subject, email, name, locale, roles: knownRoles(claims.roles) };
   const personId = await db.transaction().execute((tx) => personBehind(tx, identity, clock.now(), random));
-  return { person: { personId, email, name, roles: identity.roles }, via: "token", expiresAt };
+  return { person: { personId, email, name, locale, roles: identity.roles }, via: "token", expiresAt };
 }

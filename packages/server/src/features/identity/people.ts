@@ -1,6 +1,7 @@
 import type { Role } from "@catalyst/contract";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "../../database/connect.ts";
+import type { PeopleTable } from "../../database/identity-schema.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { RandomBytes } from "../../platform/random.ts";
 import { newId } from "./credential.ts";
@@ -10,6 +11,7 @@ export interface Person {
   email: string | null;
   name: string | null;
   roles: Role[];
+  locale: string | null;
   lastSignInAt: Date | null;
 }
 
@@ -23,6 +25,7 @@ export interface SignedInIdentity {
   email: string | null;
   name: string | null;
   roles: Role[];
+  locale: string | null;
 }
 
 /** Serialises the first start of several processes. */
@@ -55,7 +58,7 @@ export async function rememberSignIn(tx: Tx, identity: SignedInIdentity, now: Da
   const id = await personBehind(tx, identity, now, random);
   const row = await tx
     .updateTable("people")
-    .set({ email: identity.email, name: identity.name, roles: identity.roles, last_sign_in_at: now })
+    .set({ email: identity.email, name: identity.name, roles: identity.roles, locale: identity.locale, last_sign_in_at: now })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -93,6 +96,6 @@ async function linkNewPerson(tx: Tx, identity: SignedInIdentity, now: Date, rand
   return (await personOf(tx, identity)) ?? id;
 }
 
-function personFrom(row: { id: string; email: string | null; name: string | null; roles: Role[]; last_sign_in_at: Date | null }): Person {
-  return { id: row.id, email: row.email, name: row.name, roles: row.roles, lastSignInAt: row.last_sign_in_at };
+function personFrom(row: Selectable<PeopleTable>): Person {
+  return { id: row.id, email: row.email, name: row.name, roles: row.roles, locale: row.locale, lastSignInAt: row.last_sign_in_at };
 }

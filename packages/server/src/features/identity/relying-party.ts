@@ -10,6 +10,8 @@ export interface SignedInClaims {
   subject: string;
   email: string | null;
   name: string | null;
+  /** A language tag (BCP 47); null when the issuer names none. */
+  locale: string | null;
   roles: string[];
 }
 

@@ -11,14 +11,14 @@ export async function readSession(
   const row = await db
     .selectFrom("sessions")
     .innerJoin("people", "people.id", "sessions.person_id")
-    .select(["people.id", "people.email", "people.name", "people.roles", "sessions.expires_at", "sessions.last_seen_at"])
+    .select(["people.id", "people.email", "people.name", "people.roles", "people.locale", "sessions.expires_at", "sessions.last_seen_at"])
     .where("hash", "=", hash)
     .where("expires_at", ">", now)
     .where("last_seen_at", ">", idleSince)
     .executeTakeFirst();
   if (!row) return undefined;
   return {
-    person: { personId: row.id, email: row.email, name: row.name, roles: row.roles },
+    person: { personId: row.id, email: row.email, name: row.name, roles: row.roles, locale: row.locale },
     expiresAt: row.expires_at,
     lastSeenAt: row.last_seen_at,
   };

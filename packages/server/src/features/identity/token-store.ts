@@ -20,14 +20,22 @@ export async function readToken(
   const row = await db
     .selectFrom("cli_tokens")
     .innerJoin("people", "people.id", "cli_tokens.person_id")
-    .select(["people.id", "people.email", "people.name", "people.roles", "cli_tokens.expires_at", "cli_tokens.last_used_at"])
+    .select([
+      "people.id",
+      "people.email",
+      "people.name",
+      "people.roles",
+      "people.locale",
+      "cli_tokens.expires_at",
+      "cli_tokens.last_used_at",
+    ])
     .where("hash", "=", hash)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .executeTakeFirst();
   if (!row) return undefined;
   return {
-    person: { personId: row.id, email: row.email, name: row.name, roles: row.roles },
+    person: { personId: row.id, email: row.email, name: row.name, roles: row.roles, locale: row.locale },
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
   };
