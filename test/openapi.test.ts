@@ -96,6 +96,12 @@ describe("what the server answers", () => {
     await call("listEvents", at(id, "/events"));
     await call("readProgress", at(id, "/progress"));
     await call("readDeploymentDns", at(id, "/dns"));
+    for (const part of ["Topology", "Compute", "Storage", "Network"] as const)
+      await call(`readInfrastructure${part}`, at(id, `/infrastructure/${part.toLowerCase()}`));
+    await call("readTreemap", `/api/v1/dashboard/treemap?deployment_id=${id}`);
+    await call("listProviders", "/api/v1/catalog/providers");
+    await call("listComponents", "/api/v1/catalog/components");
+    await call("readPreparation", "/api/v1/preparation");
     await call("releaseSubdomain", at(broken.id, "/release-subdomain"));
     await call("listHeldCredentials", at(id, "/credentials"));
     await call("retryDeployment", at(broken.id, "/retry"), { body: {} });
@@ -118,7 +124,7 @@ describe("what the server answers", () => {
     await call("readWipeReport", at(id, "/wipe-report"));
 
     // A browser and a node bring what this test has not; their answers have tests of their own. Names and domains have a file of their own.
-    const brought = ["postKubeconfig", "postCloudInitEvent", "signInCallback", "signOut"];
+    const brought = ["postKubeconfig", "readKubeconfig", "postCloudInitEvent", "signInCallback", "signOut"];
     const elsewhere = [...brought, ...Object.keys(domainRoutes)];
     const missing = (Object.keys(routes) as RouteName[]).filter((name) => !made[name] && !elsewhere.includes(name));
     expect(missing).toEqual([]);
