@@ -64,9 +64,9 @@ describe("the providers", () => {
     });
 
     const after = await shared().clientAs(undefined).call("listProviders");
-    expect(available(before, "hetzner", "cpx32")).toBeNull();
-    expect(available(after, "hetzner", "cpx32")).toContain("fsn1");
-    expect(available(after, "aws", "m6i.xlarge")).toBeNull();
+    expect(availableOf(before, "hetzner", "cpx32")).toBeNull();
+    expect(availableOf(after, "hetzner", "cpx32")).toContain("fsn1");
+    expect(availableOf(after, "aws", "m6i.xlarge")).toBeNull();
   });
 });
 
@@ -124,6 +124,6 @@ describe("the sizes as a JavaScript program", () => {
 
 type Sizes = Record<string, { id: string; recommended?: boolean }[]>;
 
-function available(reply: ProvidersReply, provider: string, size: string): string[] | null | undefined {
+function availableOf(reply: ProvidersReply, provider: string, size: string): string[] | null | undefined {
   return reply.providers.find(({ id }) => id === provider)?.sizes.find(({ id }) => id === size)?.available;
 }
