@@ -91,8 +91,9 @@ async function startConsole(options: TestMothershipOptions, atEnd: ReturnType<ty
     });
     await made.addInitScript(
       ([chosen, language]) => {
-        localStorage.getItem("oo-theme") ?? localStorage.setItem("oo-theme", chosen);
-        localStorage.getItem("oo-locale") ?? localStorage.setItem("oo-locale", language);
+        // What the person has chosen on the page since is left alone.
+        if (localStorage.getItem("oo-theme") === null) localStorage.setItem("oo-theme", chosen);
+        if (localStorage.getItem("oo-locale") === null) localStorage.setItem("oo-locale", language);
       },
       [theme, locale] as const,
     );

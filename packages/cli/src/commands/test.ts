@@ -1,4 +1,4 @@
-import { ensureSystemPrograms } from "@catalyst/lab/system-programs/ensure-system-programs.ts";
+import { ensureSystemPrograms, ensureTestProgram } from "@catalyst/lab/system-programs/ensure-system-programs.ts";
 import type { SystemProgramName } from "@catalyst/lab/system-programs/find-system-programs.ts";
 import { thisSystem } from "@catalyst/lab/system-programs/system-host.ts";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
@@ -59,11 +59,14 @@ async function runStaticChecks(context: Context): Promise<TestCounts> {
 async function prepareTools(context: Context): Promise<{ failed: number }> {
   const startedAt = context.now();
   try {
-    await ensureSystemPrograms(dnsPrograms, {
+    const options = {
       host: thisSystem(context.environment),
-      say: (sentence) => print(context, sentence),
+      say: (sentence: string) => print(context, sentence),
       signal: context.signal,
-    });
+    };
+    await ensureSystemPrograms(dnsPrograms, options);
+    // Without one, the tests that want it say so themselves.
+    await ensureTestProgram("chromium", options);
     await ensurePluginMirror({ signal: context.signal, host: context.toolHost, onProgress: showToolProgress(context) });
     await prepareKubeApi(context);
     print(context, `ok     programs (${formatDuration(context.now() - startedAt)})`);

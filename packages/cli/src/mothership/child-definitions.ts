@@ -47,6 +47,8 @@ export interface MothershipSettings {
   lab: LabFile | undefined;
   /** Variables that name its DNS; none when there is no PowerDNS or the caller names one. */
   dns: Record<string, string>;
+  /** Undefined: the API alone. */
+  consoleFolder: string | undefined;
 }
 
 export function mothershipChild(settings: MothershipSettings): ChildDefinition {
@@ -68,7 +70,7 @@ export function mothershipChild(settings: MothershipSettings): ChildDefinition {
 }
 
 /** What the caller has set wins: the same variables configure a mothership that runs by itself. */
-function mothershipEnvironment({ stateDirectory, port, toolHost, lab, dns }: MothershipSettings): Record<string, string> {
+function mothershipEnvironment({ stateDirectory, port, toolHost, lab, dns, consoleFolder }: MothershipSettings): Record<string, string> {
   const defaults: Record<string, string> = {
     PORT: String(port),
     CATALYST_API_PUBLIC_URL: `http://127.0.0.1:${port}/sovereign`,
@@ -77,6 +79,7 @@ function mothershipEnvironment({ stateDirectory, port, toolHost, lab, dns }: Mot
     CATALYST_TOFU_PLUGIN_MIRROR: pluginMirrorPath(toolHost),
     CATALYST_TOFU_MODULE_PATH: join(checkoutDirectory, "infra/hetzner"),
     CATALYST_TOOL_PROGRESS: join(toolHost.cacheDirectory, "tools"),
+    ...(consoleFolder === undefined ? {} : { CATALYST_CONSOLE_DIR: consoleFolder }),
     ...(lab === undefined ? {} : labEnvironment(lab)),
     ...dns,
   };

@@ -15,8 +15,11 @@ export async function describeRun(context: Context, run: RunFile): Promise<strin
   return [
     ...(run.baseURL === undefined
       ? []
-      : [`mothership    ${run.baseURL}   (API ${run.baseURL}/api/v1, described at ${run.baseURL}/openapi.json)`]),
-    ...(link === undefined ? [] : [`sign in       ${link}   (once)`]),
+      : [
+          `console       ${run.baseURL}/sovereign/`,
+          ...(link === undefined ? [] : [`sign in       ${link}   (once)`]),
+          `mothership    ${run.baseURL}   (API ${run.baseURL}/api/v1, described at ${run.baseURL}/openapi.json)`,
+        ]),
     ...(lab === undefined ? [] : [`lab           ${lab.services.hetzner.url}`, ...describeDns(lab)]),
     `logs          ./catalyst logs`,
     ...(await describeBuilds(context)),

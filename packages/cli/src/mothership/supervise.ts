@@ -6,6 +6,7 @@ import { identifyThisProcess, isRunning } from "@catalyst/lab/supervisor/process
 import { AlreadyRunningError, Supervisor, type SupervisorEvents } from "@catalyst/lab/supervisor/supervisor.ts";
 import { CliError, exitCodes } from "../cli-error.ts";
 import type { Context } from "../context.ts";
+import { buildConsole } from "./build-console.ts";
 import { labChild, mothershipChild, toolsChild } from "./child-definitions.ts";
 import { choosePort, defaultPort } from "./choose-port.ts";
 import { ensureDnsPrograms } from "./dns-programs.ts";
@@ -67,7 +68,8 @@ async function startEverything(context: Context, options: UpOptions, supervisor:
   if (options.lab) await startLab(context, options, supervisor, dns.file);
   if (options.mothership) {
     const lab = options.lab ? await readLabFile(stateDirectory) : undefined;
-    await supervisor.start(mothershipChild({ stateDirectory, port: run.port, toolHost, lab, dns: dns.variables }), signal);
+    const consoleFolder = await buildConsole(context);
+    await supervisor.start(mothershipChild({ stateDirectory, port: run.port, toolHost, lab, dns: dns.variables, consoleFolder }), signal);
   }
   const ready: RunFile = { ...run, readyAt: new Date(context.now()).toISOString() };
   await writeRunFile(stateDirectory, ready);

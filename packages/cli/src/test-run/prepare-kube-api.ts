@@ -1,4 +1,4 @@
-import { ensureEtcd } from "@catalyst/lab/system-programs/ensure-system-programs.ts";
+import { ensureTestProgram } from "@catalyst/lab/system-programs/ensure-system-programs.ts";
 import { thisSystem } from "@catalyst/lab/system-programs/system-host.ts";
 import { resolveTool } from "@catalyst/lab/tools/resolve-tool.ts";
 import type { Context } from "../context.ts";
@@ -9,7 +9,11 @@ import { showToolProgress } from "../output/tool-progress.ts";
 export async function prepareKubeApi(context: Context): Promise<void> {
   const { signal } = context;
   try {
-    const hasEtcd = await ensureEtcd({ say: (sentence) => print(context, sentence), host: thisSystem(context.environment), signal });
+    const hasEtcd = await ensureTestProgram("etcd", {
+      say: (sentence) => print(context, sentence),
+      host: thisSystem(context.environment),
+      signal,
+    });
     if (!hasEtcd) throw new Error("etcd is not installed (in Debian: etcd-server)");
     await resolveTool("kube-apiserver", { signal, host: context.toolHost, onProgress: showToolProgress(context) });
   } catch (error) {

@@ -35,16 +35,23 @@ export async function ensureSystemPrograms(wanted: readonly SystemProgramName[],
   return await requireSystemPrograms(wanted, host, signal);
 }
 
-/**
- * Makes sure of etcd, which only tests with a Kubernetes API use. False where it is neither there nor to be installed; rejects when installing
- * it failed.
- */
-export async function ensureEtcd({ say, host = thisSystem(), signal }: EnsureOptions): Promise<boolean> {
-  if ((await findExecutable(host, "etcd")) !== undefined) return true;
+/** Programs that only tests use. */
+const testPrograms = {
+  etcd: { packages: ["etcd-server"], use: "tests with a Kubernetes API; its service stays stopped" },
+  chromium: { packages: ["chromium", "fonts-noto-core"], use: "tests of the console in a real browser" },
+} as const;
+
+/** Makes sure of a program that only tests use. False where it is neither there nor to be installed; rejects when installing it failed. */
+export async function ensureTestProgram(
+  name: keyof typeof testPrograms,
+  { say, host = thisSystem(), signal }: EnsureOptions,
+): Promise<boolean> {
+  if ((await findExecutable(host, name)) !== undefined) return true;
   if (!host.isRoot || !(await readDistribution(host)).isDebian) return false;
 
-  say("Installing etcd-server with apt-get, for tests with a Kubernetes API; its service stays stopped.");
-  await installDebianPackages(host, ["etcd-server"], signal);
+  const { packages, use } = testPrograms[name];
+  say(`Installing ${packages.join(", ")} with apt-get, for ${use}.`);
+  await installDebianPackages(host, packages, signal);
   return true;
 }
 

@@ -85,13 +85,14 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty &
 }
 
 async function discover(options: RelyingPartyOptions): Promise<oidc.Configuration> {
-  const { issuer, clientId, clientSecret } = options;
+  const { issuer, clientId, clientSecret, fetch: ownFetch } = options;
   const authentication = clientSecret ? oidc.ClientSecretBasic(clientSecret.open()) : oidc.None();
   return oidc.discovery(issuer, clientId, undefined, authentication, {
     timeout: issuerLimitSec,
     // The signature is verified even though the token comes straight from the issuer: a proxy in between must not be able to make one up.
     execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : [])],
-    ...(options.fetch ? { [oidc.customFetch]: options.fetch } : {}),
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- needed where the types of a browser are known as well
+    ...(ownFetch ? { [oidc.customFetch]: (url: string, init: oidc.CustomFetchOptions) => ownFetch(url, init as RequestInit) } : {}),
   });
 }
 
