@@ -136,7 +136,9 @@ async function postKubeconfig({ db }: TestMothership, id: string, say: Say, cana
 
 /** Reads every answer, table and file there is. */
 async function look(mothership: TestMothership, id: string, say: Say, seen: Finding[], when: string): Promise<void> {
-  const paths = ["", "/events?limit=10000", "/progress", "/credentials", "/wipe-report"].map((path) => `/api/v1/deployments/${id}${path}`);
+  const paths = ["", "/events?limit=10000", "/progress", "/credentials", "/infrastructure/topology", "/wipe-report"].map(
+    (path) => `/api/v1/deployments/${id}${path}`,
+  );
   const others = [
     "/api/v1/deployments?all=true",
     "/api/v1/me",

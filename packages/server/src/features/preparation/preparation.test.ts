@@ -65,6 +65,16 @@ describe("a machine on which OpenTofu is not there yet", () => {
   });
 });
 
+test("a machine without the infrastructure definition says so, and not where it should lie", async () => {
+  const { parts, folder } = await machine();
+  await writeFile(join(folder, "tofu"), "", { mode: 0o755 });
+
+  const { preparing } = await readPreparation(parts);
+
+  expect(preparing).toMatchObject([{ name: "the infrastructure definition", state: "missing" }]);
+  expect(JSON.stringify(preparing)).not.toContain(folder);
+});
+
 /** An engine whose program is not there, and the folder in which builders tell how far they are. */
 async function machine() {
   const folder = await mkdtemp(join(tmpdir(), "catalyst-preparation-"));
@@ -88,7 +98,7 @@ async function machine() {
     await mkdir(join(folder, tool));
     await writeFile(join(folder, tool, "progress.json"), JSON.stringify(told));
   };
-  return { parts: { iac, clock, consoleBuild: () => "abc", features: ["lab"] }, progress };
+  return { parts: { iac, clock, consoleBuild: () => "abc", features: ["lab"] }, folder, progress };
 }
 
 /** See proc(5), field 22. */

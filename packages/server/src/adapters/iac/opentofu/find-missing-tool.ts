@@ -16,8 +16,8 @@ interface BuildProgress {
 /** The first thing that is needed and not there, and whether somebody is building it. */
 export async function findMissingTool(options: OpenTofuOptions): Promise<MissingTool | undefined> {
   if (!(await isExecutable(options.binary))) return describe(options, "OpenTofu", "opentofu");
-  if (!(await isReadable(join(options.modulePath, "versions.tf"))))
-    return { what: `the infrastructure module in ${options.modulePath}`, building: false };
+  // Anybody may hear of this; where on the machine it should lie, GET /readyz says.
+  if (!(await isReadable(join(options.modulePath, "versions.tf")))) return { what: "the infrastructure definition", building: false };
   if (options.pluginMirror !== undefined && !(await isReadable(join(options.pluginMirror, lockFileName)))) {
     return describe(options, "the Hetzner Cloud provider", "terraform-provider-hcloud");
   }
