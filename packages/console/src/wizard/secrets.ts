@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { createMemoryStore, useMemoryStore } from "./request/memory-store.ts";
 
 /** Secrets of the wizard. They live in this page's memory alone: a reload forgets them, and a created deployment drops them. */
 export interface WizardSecrets {
@@ -15,7 +15,7 @@ export interface WizardSecrets {
   objectStorageSecretKey: string;
 }
 
-const none: WizardSecrets = {
+const store = createMemoryStore<WizardSecrets>({
   hetznerToken: "",
   isTokenValidated: false,
   registrarToken: "",
@@ -25,30 +25,20 @@ const none: WizardSecrets = {
   sovereignCloudToken: "",
   objectStorageAccessKey: "",
   objectStorageSecretKey: "",
-};
-
-let secrets = none;
-const listeners = new Set<() => void>();
+});
 
 export function currentSecrets(): WizardSecrets {
-  return secrets;
+  return store.current();
 }
 
 export function changeSecrets(changes: Partial<WizardSecrets>): void {
-  secrets = { ...secrets, ...changes };
-  for (const listener of listeners) listener();
+  store.change(changes);
 }
 
 export function dropSecrets(): void {
-  changeSecrets(none);
+  store.reset();
 }
 
 export function useSecrets<Part>(select: (secrets: WizardSecrets) => Part): Part {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => select(secrets),
-  );
+  return useMemoryStore(store, select);
 }
