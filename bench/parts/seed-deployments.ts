@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { provisionPhases } from "@catalyst/contract";
+import { sql } from "kysely";
 import { type Db, createPool, openDatabase } from "../../packages/server/src/database/connect.ts";
 import { appendEvents } from "../../packages/server/src/events/append-events.ts";
 import { insertDeployment, patchDeployment } from "../../packages/server/src/features/deployments/store.ts";
@@ -15,6 +16,41 @@ export async function seedDeployments(databaseURL: string, count: number): Promi
     const ids: string[] = [];
     for (let index = 0; index < count; index++) ids.push(await seedOne(db, owner, index));
     return ids;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Fills up to so many deployments with copies of those that are there, each under a name and an Organization of its own, one a minute back in time. */
+export async function multiplyDeployments(databaseURL: string, total: number): Promise<void> {
+  const db = openDatabase(createPool(databaseURL, () => {}, 1));
+  try {
+    const { count } = await db
+      .selectFrom("deployments")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    const columns = sql.raw(
+      "owner, status, sub_state, phase, attempt, facts, warnings, cloud_resources, plan_summary, result, last_seq, bearer_hash",
+    );
+    await sql`
+      insert into deployments (id, fqdn, slug, spec, search_text, created_at, updated_at, ${columns})
+      select lpad(to_hex(number), 16, '0'), name || '.omani.works', name || '-omani-works',
+        spec || jsonb_build_object('fqdn', name || '.omani.works', 'orgName', initcap(md5(name)) || ' Trading'),
+        name || '.omani.works ' || md5(name) || ' trading',
+        created_at - number * interval '1 minute', updated_at, ${columns}
+      from (select row_number() over (order by id) as place, * from deployments) as one
+      join (select number, 'copy-' || number as name from generate_series(1, ${total - count}::int) as number) as copy
+        on place = 1 + number % ${count}`.execute(db);
+    // Without the trigger that marks a deployment for each of its phases: these rows are new anyway.
+    await db.connection().execute(async (one) => {
+      await sql`set session_replication_role = replica`.execute(one);
+      await sql`
+        insert into phase_runs (deployment_id, phase, attempt, status, limit_ms, first_seq, last_seq, started_at, finished_at)
+        select id, phase.name, 1, 'succeeded', 300000, 1, 1, created_at, created_at + interval '20 seconds'
+        from deployments cross join unnest(${[...provisionPhases]}::text[]) as phase (name) where fqdn like 'copy-%'`.execute(one);
+      await sql`set session_replication_role = origin`.execute(one);
+    });
+    await sql`vacuum analyze deployments, phase_runs`.execute(db);
   } finally {
     await db.destroy();
   }

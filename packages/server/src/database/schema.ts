@@ -52,6 +52,8 @@ export interface DeploymentsTable {
   created_at: Created;
   updated_at: ColumnType<Date, Date | undefined, Date>;
   finished_at: Date | null;
+  /** See `searchTextOf`. */
+  search_text: Generated<string>;
 }
 
 export interface PhaseRunsTable {

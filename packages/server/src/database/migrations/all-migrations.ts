@@ -4,6 +4,7 @@ import * as identity from "./0002-identity.ts";
 import * as deploymentVersions from "./0003-deployment-versions.ts";
 import * as domains from "./0004-domains.ts";
 import * as runLogs from "./0005-run-logs.ts";
+import * as deploymentSearch from "./0006-deployment-search.ts";
 import * as peopleLocale from "./0006-people-locale.ts";
 
 /** In order; a name never changes once released. */
@@ -13,5 +14,6 @@ export const allMigrations: Record<string, Migration> = {
   "0003-deployment-versions": deploymentVersions,
   "0004-domains": domains,
   "0005-run-logs": runLogs,
+  "0006-deployment-search": deploymentSearch,
   "0006-people-locale": peopleLocale,
 };

@@ -150,7 +150,7 @@ test("a further deployment gives a full page a next one", async () => {
 });
 
 test("there may be nothing to list", async () => {
-  expect(await page(10)).toEqual({ deployments: [] });
+  expect(await page(10)).toEqual({ deployments: [], total: 0 });
 });
 
 async function list(): Promise<State[]> {

@@ -1,6 +1,7 @@
 import type { State } from "@catalyst/contract";
 import type { Db } from "../../database/connect.ts";
-import { type DeploymentFilter, findDeployments, listVersions } from "./store.ts";
+import type { ListPlace } from "./cursor.ts";
+import { type DeploymentFilter, findDeployments, listVersions } from "./list-store.ts";
 import { viewDeployments } from "./view-deployment.ts";
 import { writePage } from "./write-page.ts";
 
@@ -9,13 +10,11 @@ import { writePage } from "./write-page.ts";
  * there are now, and a row changes with all that is shown of its deployment (migration 0003): what is answered is never older than the question.
  */
 export interface KeptViews {
-  /** The reply of a list, newest first. What was kept costs one cheap query for all; the rest is read and serialised anew. */
+  /** The reply of a list. What was kept costs one cheap query for all; the rest is read and serialised anew. */
   page(filter: DeploymentFilter, serialise: (state: State) => string): Promise<Buffer>;
 }
 
-export interface KeptView {
-  id: string;
-  createdAt: Date;
+export interface KeptView extends ListPlace {
   version: string;
   json: Buffer;
 }
@@ -31,13 +30,13 @@ export function createKeptViews(db: Db): KeptViews {
 
   return {
     async page(filter, serialise) {
-      const { limit } = filter;
-      const versions = await listVersions(db, { ...filter, limit: limit + 1 });
-      // Which deployments in which versions, and whether there are more: that is all a page depends on.
-      const key = `${limit} ${versions}`;
+      const { limit, sort = "newest" } = filter;
+      const { versions, total } = await listVersions(db, { ...filter, limit: limit + 1 });
+      // Which deployments in which versions and order, and how many more there are: that is all a page depends on.
+      const key = `${limit} ${sort} ${total} ${versions}`;
       const known = pages.get(key);
       if (known) return known;
-      const page = writePage(await viewsOf(versions, serialise), limit);
+      const page = writePage(await viewsOf(versions, serialise), { limit, sort, total });
       keep(pages, key, page, mostPages);
       return page;
     },
@@ -62,8 +61,8 @@ export function createKeptViews(db: Db): KeptViews {
     const versionOf = new Map(changed);
     const deployments = await findDeployments(db, [...versionOf.keys()]);
     const states = await viewDeployments(db, deployments);
-    return deployments.map(({ id, createdAt }, index) => {
-      const view = { id, createdAt, version: versionOf.get(id) ?? "", json: Buffer.from(serialise(states[index] as State)) };
+    return deployments.map(({ id, createdAt, spec: { fqdn } }, index) => {
+      const view = { id, createdAt, fqdn, version: versionOf.get(id) ?? "", json: Buffer.from(serialise(states[index] as State)) };
       keep(views, id, view, mostViews);
       return view;
     });

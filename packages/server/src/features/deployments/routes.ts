@@ -47,15 +47,18 @@ export function registerDeploymentRoutes(app: App, parts: DeploymentRoutesParts)
   const views = createKeptViews(db);
   const stateSchema: Record<string, unknown> = { ...State };
   addRoute(app, routes.listDeployments, async ({ query, caller, reply }) => {
-    const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const sort = query.sort ?? "newest";
+    const search = query.search?.trim() ?? "";
     const owner = query.all && seesAll(caller) ? undefined : caller.personId;
     const { status, fqdn } = query;
     const filter = {
       limit: query.limit ?? 50,
+      sort,
       ...(owner === undefined ? {} : { owner }),
       ...(status === undefined ? {} : { status }),
       ...(fqdn === undefined ? {} : { fqdn: fqdn.trim().toLowerCase() }),
-      ...(before === undefined ? {} : { before }),
+      ...(search === "" ? {} : { search }),
+      ...(query.cursor === undefined ? {} : { after: readCursor(query.cursor, sort) }),
     };
     reply.type("application/json; charset=utf-8");
     return views.page(filter, reply.compileSerializationSchema(stateSchema));

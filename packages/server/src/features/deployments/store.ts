@@ -3,6 +3,7 @@ import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "../../database/connect.ts";
 import type { DeploymentsTable, PhaseRunsTable } from "../../database/schema.ts";
 import type { Deployment, Facts } from "./deployment.ts";
+import { searchTextOf } from "./search-text.ts";
 
 export type PhaseRun = Selectable<PhaseRunsTable>;
 
@@ -29,6 +30,7 @@ export async function insertDeployment(tx: Tx, values: NewDeployment): Promise<D
       spec: JSON.stringify(values.spec),
       facts: "{}",
       warnings: JSON.stringify(values.warnings),
+      search_text: searchTextOf(values.spec),
       bearer_hash: values.bearerHash,
       created_at: values.at,
       updated_at: values.at,
@@ -54,46 +56,6 @@ export async function findById(db: Db | Tx, id: string): Promise<Deployment> {
 export async function lockDeployment(tx: Tx, id: string): Promise<Deployment | undefined> {
   const row = await tx.selectFrom("deployments").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
   return row && toDeployment(row);
-}
-
-export interface DeploymentFilter {
-  /** Only this person's. */
-  owner?: string;
-  status?: Status;
-  fqdn?: string;
-  /** Only deployments older than this one. */
-  before?: { createdAt: Date; id: string };
-  limit: number;
-}
-
-/**
- * Which deployments there are, newest first, and in which version: `id:version` with spaces between. A version is the transaction that wrote
- * the row last. One text, because fifty rows cost more to send and read than to find.
- */
-export async function listVersions(db: Db, filter: DeploymentFilter): Promise<string> {
-  let page = db
-    .selectFrom("deployments")
-    .select(["id", "created_at", sql<string>`xmin`.as("version")])
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(filter.limit);
-  if (filter.owner !== undefined) page = page.where("owner", "=", filter.owner);
-  if (filter.status !== undefined) page = page.where("status", "=", filter.status);
-  if (filter.fqdn !== undefined) page = page.where("fqdn", "=", filter.fqdn);
-  if (filter.before !== undefined) {
-    const { createdAt, id } = filter.before;
-    page = page.where((eb) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id)));
-  }
-  const { versions } = await db
-    .selectFrom(page.as("page"))
-    .select(sql<string>`coalesce(string_agg(id || ':' || version, ' ' order by created_at desc, id desc), '')`.as("versions"))
-    .executeTakeFirstOrThrow();
-  return versions;
-}
-
-export async function findDeployments(db: Db, ids: string[]): Promise<Deployment[]> {
-  const rows = await db.selectFrom("deployments").selectAll().where("id", "in", ids).limit(ids.length).execute();
-  return rows.map(toDeployment);
 }
 
 export async function findLive(db: Db | Tx, fqdn: string, slug: string): Promise<Deployment | undefined> {

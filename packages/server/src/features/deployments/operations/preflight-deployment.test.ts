@@ -87,11 +87,6 @@ describe("a request that is not in order", () => {
 
   test("hears of a registrar's token that is refused, and that another one is good", async () => {
     const account = shared().lab.registrars.accounts.find((each) => each.registrar === "dynadot" && each.id === "customer");
-    const byo = (token: string) => ({
-      sovereignDomainMode: "byo-api",
-      sovereignFQDN: "acme-dynadot.com",
-      registrar: { name: "dynadot", token },
-    });
 
     const refused = await preflight(byo("wrong:wrong"));
     const good = await preflight(byo(account?.token ?? ""));
@@ -167,14 +162,14 @@ describe("the plan's hash", () => {
 
 test("how long it should take comes from the published ranges until there is a history", async () => {
   const mothership = await testMothership({ env: api });
-  const ask = async (members: Partial<CreateRequest> = {}) =>
+  const checked = async (members: Partial<CreateRequest> = {}) =>
     (await askOf(mothership, "POST", "/api/v1/deployments/preflight", { body: mothership.request(members) })).body as PreflightReply;
   const minutes = 60_000;
 
-  const solo = await ask();
-  const ha = await ask({ haEnabled: true });
+  const solo = await checked();
+  const ha = await checked({ haEnabled: true });
   await runPhases(mothership, 5, 10 * minutes);
-  const known = await ask();
+  const known = await checked();
 
   expect([solo.predicted, ha.predicted]).toEqual([
     { p50: 15 * minutes, p90: 25 * minutes },
@@ -196,6 +191,10 @@ test("a person is held to a rate of checks", async () => {
 
 function ask(url: string, body: unknown, as?: string) {
   return askOf(shared(), "POST", url, { body, ...(as === undefined ? {} : { as }) });
+}
+
+function byo(token: string): Partial<CreateRequest> {
+  return { sovereignDomainMode: "byo-api", sovereignFQDN: "acme-dynadot.com", registrar: { name: "dynadot", token } };
 }
 
 async function preflight(members: Partial<CreateRequest> = {}, as?: string): Promise<PreflightReply> {

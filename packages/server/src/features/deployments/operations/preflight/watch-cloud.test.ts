@@ -40,7 +40,7 @@ test("a look that failed is not kept", async () => {
   const { watch } = setUp();
   lab.lab.laboratory.faults.add({ id: "down", target: "hetzner", do: { status: { code: "unavailable", message: "down", status: 503 } } });
   const failed = watch(lab.token).offers();
-  await expect(failed).rejects.toThrow();
+  await expect(failed).rejects.toThrow("down");
   lab.lab.laboratory.faults.remove("down");
 
   expect((await watch(lab.token).offers()).locations.length).toBeGreaterThan(0);
