@@ -1,10 +1,11 @@
 import type { Job } from "@catalyst/contract";
 import { expect, test } from "vitest";
 import type { Db } from "../../database/connect.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { sampleRegion } from "../../testing/sample-deployment.ts";
 import { testDatabase } from "../../testing/test-database.ts";
 import { inOrder } from "./derive-jobs.ts";
-import { listJobs, readJob, readLogs } from "./jobs.ts";
+import { type JobsParts, listJobs, readJob, readLogs } from "./jobs.ts";
 import { type History, historyForTests } from "./testing/history-for-tests.ts";
 
 test("what stands behind the phase that runs again is pending again, whatever became of it before", async () => {
@@ -16,8 +17,8 @@ test("what stands behind the phase that runs again is pending again, whatever be
   await history.close("interrupted");
   await history.open("preflight");
 
-  const jobs = await listJobs(db, history.id);
-  const apply = await readJob(db, history.id, "tofu-apply");
+  const jobs = await listJobs(partsOf(db), history.id);
+  const apply = await readJob(partsOf(db), history.id, "tofu-apply");
 
   expect(named(jobs, "preflight").status).toBe("running");
   expect(named(jobs, "tofu-plan")).toMatchObject({ status: "pending", durationMs: null, waitingFor: "tofu-init" });
@@ -30,9 +31,9 @@ test("a run that has not begun is pending and names what it waits for; one that 
   const history = await historyForTests(db);
   const runId = await history.open("preflight", { waitingFor: "OpenTofu, which is being built" });
 
-  const before = named(await listJobs(db, history.id), "preflight");
+  const before = named(await listJobs(partsOf(db), history.id), "preflight");
   await db.updateTable("phase_runs").set({ started_at: new Date() }).where("id", "=", runId).execute();
-  const paused = named(await listJobs(db, history.id), "preflight");
+  const paused = named(await listJobs(partsOf(db), history.id), "preflight");
 
   expect(before).toMatchObject({ status: "pending", waitingFor: "OpenTofu, which is being built" });
   expect(paused).toMatchObject({ status: "running", waitingFor: "OpenTofu, which is being built" });
@@ -45,9 +46,9 @@ test("each region has a first boot of its own, which ends when its kubeconfig is
   await boot(history, "nbg1");
   await history.accept("fsn1");
 
-  const jobs = await listJobs(db, history.id);
-  const { job, executions } = await readJob(db, history.id, "cloud-init");
-  const logs = await readLogs(db, executions[0]?.id ?? "", { fromLine: 2, limit: 1 });
+  const jobs = await listJobs(partsOf(db), history.id);
+  const { job, executions } = await readJob(partsOf(db), history.id, "cloud-init");
+  const logs = await readLogs(partsOf(db), executions[0]?.id ?? "", { fromLine: 2, limit: 1 });
 
   expect(job).toMatchObject({ status: "succeeded", dependsOn: ["tofu-apply"], durationMs: expect.any(Number) as number });
   expect(named(jobs, "cloud-init-nbg1")).toMatchObject({ status: "running", waitingFor: "the kubeconfig of region nbg1" });
@@ -74,13 +75,13 @@ test("a first boot that fails the deployment is a failed job, with the time at w
   await boot(history, "fsn1");
   await history.tell("flux-bootstrap", { level: "error", message: "The first boot failed", state: "failed" });
   await history.set({ status: "failed", finished: true });
-  const before = await readJob(db, history.id, "cloud-init");
+  const before = await readJob(partsOf(db), history.id, "cloud-init");
   await history.set({ status: "wiping", finished: false });
   await history.open("wipe-stop");
 
-  const after = await readJob(db, history.id, "cloud-init");
-  const bootstrap = await readJob(db, history.id, "flux-bootstrap");
-  const log = await readLogs(db, bootstrap.executions[0]?.id ?? "", { fromLine: 1, limit: 10 });
+  const after = await readJob(partsOf(db), history.id, "cloud-init");
+  const bootstrap = await readJob(partsOf(db), history.id, "flux-bootstrap");
+  const log = await readLogs(partsOf(db), bootstrap.executions[0]?.id ?? "", { fromLine: 1, limit: 10 });
 
   expect(before.job).toMatchObject({ status: "failed", finishedAt: expect.any(String) as string });
   expect(after.job).toMatchObject({ status: "failed" });
@@ -101,13 +102,14 @@ test("what nodes say while another phase runs is no line of its log, and its lin
     if (index % 3 === 0) await history.tell("cloud-init", { message: "from a node", region: "fsn1" });
     if (index === 20) for (let more = 0; more < 5; more += 1) await history.tell("flux-bootstrap", { region: "fsn1" });
   }
-  const { executions } = await readJob(db, history.id, "tofu-apply");
+  const { executions } = await readJob(partsOf(db), history.id, "tofu-apply");
   const id = executions[0]?.id ?? "";
 
-  const whole = await readLogs(db, id, { fromLine: 1, limit: 500 });
+  const whole = await readLogs(partsOf(db), id, { fromLine: 1, limit: 500 });
   const parts = [];
-  for (let fromLine = 1; fromLine <= 41; fromLine += 1) parts.push(...((await readLogs(db, id, { fromLine, limit: 1 }))?.lines ?? []));
-  const beyond = await readLogs(db, id, { fromLine: 42, limit: 10 });
+  for (let fromLine = 1; fromLine <= 41; fromLine += 1)
+    parts.push(...((await readLogs(partsOf(db), id, { fromLine, limit: 1 }))?.lines ?? []));
+  const beyond = await readLogs(partsOf(db), id, { fromLine: 42, limit: 10 });
 
   expect(whole?.lines.map(({ message }) => message)).toEqual([
     "tofu-apply started",
@@ -119,9 +121,13 @@ test("what nodes say while another phase runs is no line of its log, and its lin
 });
 
 test("never-started jobs come last, then names decide", () => {
-  const names = inOrder([job("b"), job("z", "2026-01-01"), job("a"), job("y", "2026-01-02"), job("x", "2026-01-01")]).map(
-    (each) => each.jobName,
-  );
+  const names = inOrder([
+    jobCalled("b"),
+    jobCalled("z", "2026-01-01"),
+    jobCalled("a"),
+    jobCalled("y", "2026-01-02"),
+    jobCalled("x", "2026-01-01"),
+  ]).map((each) => each.jobName);
 
   expect(names).toEqual(["y", "x", "z", "a", "b"]);
 });
@@ -150,6 +156,10 @@ function named(jobs: Job[], name: string): Job {
   return job;
 }
 
-function job(jobName: string, startedAt?: string): Job {
+function jobCalled(jobName: string, startedAt?: string): Job {
   return { jobName, ...(startedAt ? { startedAt } : {}) } as Job;
+}
+
+function partsOf(db: Db): JobsParts {
+  return { db, clock: systemClock };
 }

@@ -5,22 +5,22 @@ import { CatalystError } from "../../platform/errors.ts";
 import { findOwner } from "../deployments/find-owner.ts";
 import type { Caller } from "../identity/caller.ts";
 import { readExecutionId } from "./execution-id.ts";
-import { listBatches, listJobs, readJob, readLogs } from "./jobs.ts";
+import { type JobsParts, listBatches, listJobs, readJob, readLogs } from "./jobs.ts";
 
 /** Registers what people follow a deployment's work by. All of it stays readable after a wipe. */
-export function registerJobRoutes(app: App, { db }: { db: Db }): void {
-  addRoute(app, routes.listJobs, async ({ params }) => ({ jobs: await listJobs(db, params.id) }));
+export function registerJobRoutes(app: App, parts: JobsParts): void {
+  addRoute(app, routes.listJobs, async ({ params }) => ({ jobs: await listJobs(parts, params.id) }));
 
-  addRoute(app, routes.listBatches, async ({ params }) => ({ batches: await listBatches(db, params.id) }));
+  addRoute(app, routes.listBatches, async ({ params }) => ({ batches: await listBatches(parts, params.id) }));
 
-  addRoute(app, routes.readJob, ({ params }) => readJob(db, params.id, params.jobId));
+  addRoute(app, routes.readJob, ({ params }) => readJob(parts, params.id, params.jobId));
 
   addRoute(app, routes.readExecutionLogs, async ({ params, query, caller }) => {
     // Whose an execution is stands in its id; a stranger hears the same as for one that never was.
     const deploymentId = readExecutionId(params.executionId)?.deploymentId;
-    const isOpen = deploymentId !== undefined && (await maySee(db, caller, deploymentId));
+    const isOpen = deploymentId !== undefined && (await maySee(parts.db, caller, deploymentId));
     const page = { fromLine: query.fromLine ?? 1, limit: query.limit ?? 500 };
-    const logs = isOpen ? await readLogs(db, params.executionId, page) : undefined;
+    const logs = isOpen ? await readLogs(parts, params.executionId, page) : undefined;
     if (!logs) throw new CatalystError("execution-not-found");
     return logs;
   });

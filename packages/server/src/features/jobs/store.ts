@@ -5,7 +5,17 @@ import type { PhaseRunsTable } from "../../database/schema.ts";
 
 export type RunRow = Pick<
   Selectable<PhaseRunsTable>,
-  "id" | "phase" | "attempt" | "status" | "waiting_for" | "started_at" | "finished_at" | "first_seq" | "last_seq" | "created_at"
+  | "id"
+  | "phase"
+  | "attempt"
+  | "status"
+  | "waiting_for"
+  | "run_after"
+  | "started_at"
+  | "finished_at"
+  | "first_seq"
+  | "last_seq"
+  | "created_at"
 >;
 
 const runColumns = [
@@ -14,6 +24,7 @@ const runColumns = [
   "attempt",
   "status",
   "waiting_for",
+  "run_after",
   "started_at",
   "finished_at",
   "first_seq",

@@ -24,15 +24,16 @@ export interface Observed {
   acceptances: ReadonlyMap<string, Date>;
   /** Times of the events by which attempts ended, by number; see `endingsOf`. */
   endings: ReadonlyMap<number, Date>;
+  now: Date;
 }
 
 /** Every try of every job, oldest first. */
 export function triesOf(observed: Observed): Try[] {
-  const { deployment, runs } = observed;
-  return [...runs.map((run) => tryOfRun(run, deployment)), ...firstBootsOf(observed), ...bootstrapsOf(observed)];
+  const { deployment, runs, now } = observed;
+  return [...runs.map((run) => tryOfRun(run, deployment, now)), ...firstBootsOf(observed), ...bootstrapsOf(observed)];
 }
 
-export function tryOfRun(run: RunRow, { id, subState, lastSeq }: Deployment): Try {
+export function tryOfRun(run: RunRow, { id, subState, lastSeq }: Deployment, now: Date): Try {
   const isOpen = run.last_seq === null;
   return {
     id: executionId({ deploymentId: id, kind: "run", runId: run.id }),
@@ -41,7 +42,7 @@ export function tryOfRun(run: RunRow, { id, subState, lastSeq }: Deployment): Tr
     status: statusOf(run),
     startedAt: run.started_at,
     finishedAt: run.finished_at,
-    waitingFor: isOpen ? (run.waiting_for ?? placeOf(run, subState)) : null,
+    waitingFor: isOpen ? (waitOf(run, now) ?? placeOf(run, subState)) : null,
     log: { kind: "range", from: run.first_seq, to: run.last_seq ?? lastSeq, without: "nodes" },
   };
 }
@@ -59,6 +60,16 @@ function statusOf({ status, started_at }: RunRow): JobStatus {
   if (status === "running") return "running";
   if (status === "waiting") return started_at ? "running" : "pending";
   return "failed";
+}
+
+/** A look at what is waited for takes no longer than this, milliseconds; a run that stays at work has ended its wait. */
+const lookMs = 10_000;
+
+/** What an open run says it waits for; undefined when it has gone on. */
+export function waitOf({ status, waiting_for: waitingFor, run_after: due }: RunRow, now: Date): string | undefined {
+  if (waitingFor === null) return undefined;
+  const isOnlyLooking = status === "waiting" || (due !== null && now.getTime() - due.getTime() < lookMs);
+  return isOnlyLooking ? waitingFor : undefined;
 }
 
 function placeOf({ status }: RunRow, subState: Deployment["subState"]): string | null {

@@ -35,7 +35,16 @@ export async function historyForTests(db: Db, changes: { id?: string; spec?: Par
   const tick = () => new Date(start + 1000 * ++seconds);
   await db
     .insertInto("deployments")
-    .values({ id, slug, owner, fqdn: spec.fqdn, status: "provisioning", spec: JSON.stringify(spec), facts: "{}", warnings: "[]" })
+    .values({
+      id,
+      slug: changes.id ?? slug,
+      owner,
+      fqdn: spec.fqdn,
+      status: "provisioning",
+      spec: JSON.stringify(spec),
+      facts: "{}",
+      warnings: "[]",
+    })
     .execute();
 
   const history: History = {

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { factsForTests, failedFacts } from "../testing/facts-for-tests.ts";
+import { delegationMissing } from "./delegation-missing.ts";
+
+test("what is seen and what is meant are named while a delegation is awaited", () => {
+  const facts = factsForTests({
+    standing: "waiting",
+    phase: "dns-commit",
+    waitingFor: "the delegation of acme.omani.works, which is at ns1.old.example now",
+    servedBy: "ns1.omani.works (192.0.2.1)",
+  });
+
+  expect(delegationMissing.explain(facts)).toMatchObject({
+    culprit: { kind: "domain", reason: "delegation-missing" },
+    owner: "you",
+    retry: "safe",
+    sentence: "acme.omani.works still points to ns1.old.example; set it to ns1.omani.works (192.0.2.1).",
+  });
+});
+
+test("one that was not seen in time is blamed", () => {
+  const facts = failedFacts("delegation-timeout");
+
+  expect(delegationMissing.explain(facts)).toMatchObject({ culprit: { kind: "domain" }, owner: "you" });
+});
+
+test("another wait is none of its", () => {
+  const facts = factsForTests({ standing: "waiting", waitingFor: "OpenTofu" });
+
+  expect(delegationMissing.explain(facts)).toBeUndefined();
+});
