@@ -30,4 +30,6 @@ export { releaseSubdomain } from "./operations/release-subdomain.ts";
 export { retryDeployment } from "./operations/retry-deployment.ts";
 export { wipeDeployment } from "./operations/wipe-deployment.ts";
 export { findDeployment, lockDeployment, patchDeployment } from "./store.ts";
+export { pastDurations } from "./phase-run-store.ts";
+export { expectationOf, describeDuration } from "./engine/expectation.ts";
 export type { Transitions } from "./engine/transitions.ts";
