@@ -40,6 +40,7 @@ import { registerCloudInitRoutes } from "./features/cloud-init-events/routes.ts"
 import { registerCredentialsRoutes } from "./features/credentials/routes.ts";
 import { registerSSHKeyRoutes } from "./features/ssh-keys/routes.ts";
 import { registerComponentStateRoutes } from "./features/component-states/routes.ts";
+import { registerDiagnosisRoutes } from "./features/diagnosis/routes.ts";
 import { registerJobRoutes } from "./features/jobs/routes.ts";
 import { clusterAnswers } from "./features/kubeconfigs/cluster-answers.ts";
 import { registerKubeconfigRoutes } from "./features/kubeconfigs/routes.ts";
@@ -334,8 +335,9 @@ async function createAPI(
   registerSSHKeyRoutes(app, { random, log: apiLog });
   registerCloudInitRoutes(app, { db, clock, transitions });
   registerKubeconfigRoutes(app, { db, vault, clock, transitions, answers: clusterAnswers });
-  registerJobRoutes(app, { db });
+  registerJobRoutes(app, { db, clock });
   registerComponentStateRoutes(app, { db });
+  registerDiagnosisRoutes(app, { db, clock, emulated: !isPublicEndpoint(config.hetznerURL) });
   pdm.registerRoutes(app);
   registerDeploymentRoutes(app, {
     db,
