@@ -98,6 +98,12 @@ describe("what the server answers", () => {
     await call("readDeploymentDns", at(id, "/dns"));
     for (const part of ["Topology", "Compute", "Storage", "Network"] as const)
       await call(`readInfrastructure${part}`, at(id, `/infrastructure/${part.toLowerCase()}`));
+    await call("readWhy", at(id, "/why"));
+    await call("listJobs", at(id, "/jobs"));
+    await call("listBatches", at(id, "/jobs/batches"));
+    const { body: apply } = await call("readJob", at(id, "/jobs/tofu-apply"));
+    await call("readExecutionLogs", `/api/v1/actions/executions/${apply.executions[0].id}/logs?limit=5`);
+    await call("readComponentStates", at(id, "/components/state"));
     await call("readTreemap", `/api/v1/dashboard/treemap?deployment_id=${id}`);
     await call("listProviders", "/api/v1/catalog/providers");
     await call("listComponents", "/api/v1/catalog/components");
