@@ -1,6 +1,7 @@
+import "./marks.css";
 import type { Tile as TileColours } from "@catalyst/contract";
 import { useState } from "react";
-import { base } from "../api/api.ts";
+import { markOf } from "./marks.ts";
 
 interface TileProps {
   id: string;
@@ -11,27 +12,53 @@ interface TileProps {
   className?: string;
 }
 
-/** A component's mark on its brand colour, the same in both themes. A picture that does not load leaves the name's first letters. */
+/** A component's mark on its brand colour, the same in both themes. Until the picture is there, and when it never comes, the name's first letters stand on it. */
 export function Tile({ id, name, tile, testId, className = "tile" }: TileProps) {
-  const [isMissing, setMissing] = useState(false);
   return (
     <span className={className} style={{ background: tile.background, borderColor: tile.border }}>
-      {isMissing ? (
-        <span style={{ color: tile.glyph, fontWeight: 700 }} aria-hidden="true" data-testid={testId}>
-          {name.slice(0, 2)}
+      <Mark key={id} address={markOf(id)} letters={name.slice(0, 2)} colour={tile.glyph} testId={testId} />
+    </span>
+  );
+}
+
+function Mark({
+  address,
+  letters,
+  colour,
+  testId,
+}: {
+  address: string | undefined;
+  letters: string;
+  colour: string;
+  testId: string | undefined;
+}) {
+  const [state, setState] = useState<"loading" | "drawn" | "missing">(address === undefined ? "missing" : "loading");
+  const isMissing = state === "missing";
+  return (
+    <>
+      {state !== "drawn" && (
+        <span
+          className={isMissing ? "tile-letters" : "tile-letters under"}
+          style={{ color: colour }}
+          aria-hidden="true"
+          data-testid={isMissing ? testId : undefined}
+        >
+          {letters}
         </span>
-      ) : (
+      )}
+      {!isMissing && (
         <img
           data-testid={testId}
-          src={`${base}/marks/${id}.svg`}
+          src={address}
           alt=""
-          width="56"
-          height="56"
+          width="48"
+          height="48"
           loading="lazy"
           decoding="async"
-          onError={() => setMissing(true)}
+          onLoad={() => setState("drawn")}
+          onError={() => setState("missing")}
         />
       )}
-    </span>
+    </>
   );
 }
