@@ -3,6 +3,7 @@ import { createBearerVerifier } from "./adapters/identity/bearer-verifier.ts";
 import { builtInClientId, builtInClientSecret, builtInScope, createBuiltInIssuer } from "./adapters/identity/built-in-issuer.ts";
 import { inProcessFetch } from "./adapters/identity/in-process-fetch.ts";
 import { mountIssuer } from "./adapters/identity/mount-issuer.ts";
+import { languageOf } from "./adapters/identity/page-phrases.ts";
 import { pageHeaders, signInProblemPage, signedInPage } from "./adapters/identity/pages.ts";
 import { createRelyingParty } from "./adapters/identity/relying-party.ts";
 import type { Db } from "./database/connect.ts";
@@ -66,7 +67,10 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
     features: options.features ?? [],
     logger,
     mayBegin: (address) => mayBegin(options, address),
-    problemPage: (problem) => ({ headers: pageHeaders, body: signInProblemPage(problem) }),
+    problemPage: ({ acceptLanguage, ...problem }) => ({
+      headers: pageHeaders,
+      body: signInProblemPage({ ...problem, language: languageOf(acceptLanguage) }),
+    }),
   });
   addHomePage(app, {
     db,
@@ -75,7 +79,10 @@ export async function createIdentity(app: App, options: CreateIdentityOptions): 
     cookies,
     publicURL,
     showConsole: options.showConsole,
-    page: (person) => ({ headers: pageHeaders, body: signedInPage(person) }),
+    page: ({ acceptLanguage, ...person }) => ({
+      headers: pageHeaders,
+      body: signedInPage({ ...person, language: languageOf(acceptLanguage) }),
+    }),
   });
 }
 

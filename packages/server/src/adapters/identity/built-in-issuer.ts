@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { type Configuration, type JWK, Provider } from "oidc-provider";
 import { Secret } from "../../platform/secret.ts";
 import { type IssuerRecordStore, recordsOf } from "./issuer-records.ts";
+import { languageOf } from "./page-phrases.ts";
 import { pageHeaders, signInProblemPage } from "./pages.ts";
 
 /** Keys of the issuer, the same in every process. */
@@ -104,7 +105,12 @@ function configurationOf({ issuer, redirectURI, startAgain, keys, records, accou
     },
     async renderError(ctx, out) {
       ctx.set(pageHeaders);
-      ctx.body = signInProblemPage({ title: "Signing in did not work", sentence: out.error_description ?? out.error, again: startAgain });
+      ctx.body = signInProblemPage({
+        title: "Signing in did not work",
+        sentence: out.error_description ?? out.error,
+        again: startAgain,
+        language: languageOf(ctx.get("accept-language")),
+      });
     },
   };
 }

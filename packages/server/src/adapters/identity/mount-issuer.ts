@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Provider } from "oidc-provider";
 import { type IssuerAccounts, interactionPath } from "./built-in-issuer.ts";
+import { type PageLanguage, languageOf } from "./page-phrases.ts";
 import { pageHeaders, signInPage, signInProblemPage } from "./pages.ts";
 
 export interface MountOptions {
@@ -52,14 +53,16 @@ async function ask(
   problem: string | undefined,
 ): Promise<FastifyReply> {
   const state = await stateOf(options, request, reply);
-  if (state === undefined) return expired(options, reply);
+  if (state === undefined) return expired(options, request, reply);
   const invited = problem === undefined ? await options.accounts.invited(state) : undefined;
-  return reply.headers(pageHeaders).send(signInPage({ action: request.url.split("?", 1)[0] ?? "", invited, problem }));
+  return reply
+    .headers(pageHeaders)
+    .send(signInPage({ action: request.url.split("?", 1)[0] ?? "", invited, problem, language: languageFor(request) }));
 }
 
 async function take(options: MountOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const state = await stateOf(options, request, reply);
-  if (state === undefined) return expired(options, reply);
+  if (state === undefined) return expired(options, request, reply);
   if (!(await options.mayTry(request.ip))) return ask(options, request, reply.code(429), "Too many tries. Wait a minute, then try again.");
   const code = request.body instanceof URLSearchParams ? request.body.get("code")?.trim() : undefined;
   const accountId = await options.accounts.redeem(code ? { code } : { state });
@@ -82,12 +85,16 @@ async function stateOf({ provider, issuer }: MountOptions, request: FastifyReque
   }
 }
 
-function expired({ startAgain }: MountOptions, reply: FastifyReply): FastifyReply {
+function languageFor({ headers }: FastifyRequest): PageLanguage {
+  return languageOf(headers["accept-language"]);
+}
+
+function expired({ startAgain }: MountOptions, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const sentence = "This sign-in was begun in another browser, is finished, or has waited too long.";
   return reply
     .code(400)
     .headers(pageHeaders)
-    .send(signInProblemPage({ title: "Signing in did not work", sentence, again: startAgain }));
+    .send(signInProblemPage({ title: "Signing in did not work", sentence, again: startAgain, language: languageFor(request) }));
 }
 
 async function passOn({ provider, issuer, mayBegin }: MountOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -96,7 +103,7 @@ async function passOn({ provider, issuer, mayBegin }: MountOptions, request: Fas
     return reply
       .code(429)
       .headers(pageHeaders)
-      .send(signInProblemPage({ title: "Signing in did not work", sentence, again: undefined }));
+      .send(signInProblemPage({ title: "Signing in did not work", sentence, again: undefined, language: languageFor(request) }));
   }
   const handle = (await provider()).callback();
   const { raw } = request;

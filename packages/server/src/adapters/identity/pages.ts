@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
+import { type PageLanguage, type Say, escapeHTML, speaker } from "./page-phrases.ts";
+import { pageStyle } from "./page-style.ts";
 
-const style = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
-body { margin: 0 auto; max-width: 26rem; padding: 10vh 1.5rem }
-h1 { font-size: 1.5rem; line-height: 1.25 }
-label { display: block; font-weight: 600 }
-input { box-sizing: border-box; font: inherit; font-family: ui-monospace, monospace; margin: .25rem 0 1rem; padding: .6rem; width: 100% }
-button { font: inherit; font-weight: 600; padding: .6rem 1.2rem }
-.problem { border-inline-start: .25rem solid #c92a2a; padding-inline-start: .75rem }
-code { overflow-wrap: anywhere }
-`;
-const styleHash = createHash("sha256").update(style).digest("base64");
+const styleHash = createHash("sha256").update(pageStyle).digest("base64");
 
 /** The headers every page goes out with: its own style and forms to ourselves, nothing else. */
 export const pageHeaders = {
@@ -24,64 +16,105 @@ export function signInPage({
   action,
   invited,
   problem,
+  language = "en",
 }: {
   action: string;
   invited: string | undefined;
   problem: string | undefined;
+  language?: PageLanguage;
 }): string {
-  const notice = problem === undefined ? "" : `<p class="problem" role="alert" id="problem">${escapeHTML(problem)}</p>`;
+  const say = speaker(language);
+  const notice = problem === undefined ? "" : `<p class="problem" role="alert" id="problem">${say(problem)}</p>`;
   const question =
     invited === undefined
-      ? `<p>Type the code of your sign-in link. Whoever runs this mothership can make you a new one.</p>
-<label for="code">Sign-in code</label>
+      ? `<p>${say("Type the code of your sign-in link. Whoever runs this mothership can make you a new one.")}</p>
+<label for="code">${say("Sign-in code")}</label>
 <input id="code" name="code" required maxlength="200" autocomplete="one-time-code" autocapitalize="off" spellcheck="false" autofocus${notice ? ' aria-invalid="true" aria-describedby="problem"' : ""}>`
-      : `<p>Your link signs you in as <strong>${escapeHTML(invited)}</strong>. It works once.</p>`;
+      : `<p>${say("Your link signs you in as {name}. It works once.", { name: nameOf(invited) })}</p>`;
   return page(
     "Sign in to Catalyst",
     `${notice}
 <form method="post" action="${escapeHTML(action)}">
 ${question}
-<button type="submit">Sign in</button>
+<button type="submit">${say("Sign in")}</button>
 </form>`,
+    language,
+    say,
   );
 }
 
 /** Says why signing in did not work, and how to go on. */
-export function signInProblemPage({ title, sentence, again }: { title: string; sentence: string; again: string | undefined }): string {
-  const way = again === undefined ? "" : `<p><a href="${escapeHTML(again)}">Start again</a></p>`;
-  return page(title, `<p class="problem" role="alert">${escapeHTML(sentence)}</p>${way}`);
+export function signInProblemPage({
+  title,
+  sentence,
+  again,
+  language = "en",
+}: {
+  title: string;
+  sentence: string;
+  again: string | undefined;
+  language?: PageLanguage;
+}): string {
+  const say = speaker(language);
+  const way = again === undefined ? "" : `<p><a class="action" href="${escapeHTML(again)}">${say("Start again")}</a></p>`;
+  return page(title, `<p class="problem" role="alert">${say(sentence)}</p>${way}`, language, say);
 }
 
-/** Where somebody arrives who has signed in and came from nowhere in particular. */
-export function signedInPage({ name, roles }: { name: string; roles: readonly string[] }): string {
-  const rights = roles.length === 0 ? "You may create deployments and see your own." : `Your roles: ${escapeHTML(roles.join(", "))}.`;
+/** Where somebody arrives who has signed in and came from nowhere in particular, while there is no console. */
+export function signedInPage({
+  name,
+  roles,
+  language = "en",
+}: {
+  name: string;
+  roles: readonly string[];
+  language?: PageLanguage;
+}): string {
+  const say = speaker(language);
+  const rights =
+    roles.length === 0
+      ? say("You may create deployments and see your own.")
+      : say("Your roles: {roles}.", { roles: `<bdi dir="ltr">${escapeHTML(roles.join(", "))}</bdi>` });
   return page(
     "Catalyst",
-    `<p>You are signed in as <strong>${escapeHTML(name)}</strong>. ${rights}</p>
-<p>Deployments: <a href="api/v1/deployments"><code>/api/v1/deployments</code></a>. Everything else: <a href="/openapi.json"><code>/openapi.json</code></a>.</p>`,
+    `<p>${say("You are signed in as {name}.", { name: nameOf(name) })} ${rights}</p>
+<p>${say("Deployments: {address}", { address: linkTo("api/v1/deployments", "/api/v1/deployments") })}</p>
+<p>${say("Everything else: {address}", { address: linkTo("/openapi.json", "/openapi.json") })}</p>`,
+    language,
+    say,
   );
 }
 
-function page(title: string, body: string): string {
+function linkTo(href: string, address: string): string {
+  return `<a class="line" href="${href}"><code><bdi dir="ltr">${address}</bdi></code></a>`;
+}
+
+function nameOf(person: string): string {
+  return `<bdi><strong>${escapeHTML(person)}</strong></bdi>`;
+}
+
+const mark = `<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="7" fill="#16324F"/><path d="M22.5 11.2A8 8 0 1 0 22.5 20.8" fill="none" stroke="#5EA1FF" stroke-width="3.4" stroke-linecap="round"/><circle cx="16" cy="16" r="2.6" fill="#FFCD3C"/></svg>`;
+
+/** A page with the title as its heading. The product's name stands above it, unless it is the title. */
+function page(title: string, body: string, language: PageLanguage, say: Say): string {
+  const product = title === "Catalyst" ? "" : `<bdi dir="ltr">Catalyst</bdi>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}"${language === "ar" ? ' dir="rtl"' : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="dark light">
 <meta name="robots" content="noindex">
-<title>${escapeHTML(title)}</title>
-<style>${style}</style>
+<title>${say(title).replaceAll(/<[^>]*>/g, "")}</title>
+<style>${pageStyle}</style>
 </head>
 <body>
+<header>${mark}${product}</header>
 <main>
-<h1>${escapeHTML(title)}</h1>
+<h1>${say(title)}</h1>
 ${body}
 </main>
 </body>
 </html>
 `;
-}
-
-function escapeHTML(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

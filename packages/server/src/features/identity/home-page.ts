@@ -8,7 +8,10 @@ export interface HomePageOptions extends AuthenticateContext {
   publicURL: string;
   /** Shows the console in place of the page, once there is one. */
   showConsole?: ((request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined) | undefined;
-  page: (person: { name: string; roles: readonly string[] }) => { headers: Record<string, string>; body: string };
+  page: (person: { name: string; roles: readonly string[]; acceptLanguage: string | undefined }) => {
+    headers: Record<string, string>;
+    body: string;
+  };
 }
 
 /** The address people open: the console, or else a page where who is signed in sees so and everybody else is sent to sign in. */
@@ -22,7 +25,8 @@ export function addHomePage(app: App, options: HomePageOptions): void {
     const session = request.cookies[options.cookies.sessionName];
     const caller = await authenticate(options, { authorization: undefined, session, address: request.ip });
     if (!caller) return reply.redirect(`${options.publicURL}/api/v1/sign-in`, 302);
-    const { headers, body } = options.page({ name: caller.name ?? caller.email ?? caller.personId, roles: caller.roles });
+    const name = caller.name ?? caller.email ?? caller.personId;
+    const { headers, body } = options.page({ name, roles: caller.roles, acceptLanguage: request.headers["accept-language"] });
     return reply.headers(headers).send(body);
   });
 }

@@ -19,7 +19,10 @@ export interface IdentityRoutesOptions {
   /** Counts one more sign-in begun from an address; false when there were too many. */
   mayBegin: (address: string) => Promise<boolean>;
   /** The page that tells a person why signing in did not work. */
-  problemPage: (problem: { title: string; sentence: string; again: string }) => { headers: Record<string, string>; body: string };
+  problemPage: (problem: { title: string; sentence: string; again: string; acceptLanguage: string | undefined }) => {
+    headers: Record<string, string>;
+    body: string;
+  };
 }
 
 export function addIdentityRoutes(
@@ -89,6 +92,7 @@ export function addIdentityRoutes(
         title: "Signing in did not work",
         sentence: `${problem.sentence}.`,
         again: `${signIn.publicURL}/api/v1/sign-in`,
+        acceptLanguage: reply.request.headers["accept-language"],
       });
       return reply.code(problem.status).headers(headers).send(body);
     }
