@@ -1,6 +1,7 @@
 import type account from "./en/account.json";
 import type apps from "./en/apps.json";
 import type components from "./en/components.json";
+import type credentials from "./en/credentials.json";
 import type dashboard from "./en/dashboard.json";
 import type deployments from "./en/deployments.json";
 import type dialogs from "./en/dialogs.json";
@@ -19,6 +20,7 @@ export interface AreaTexts {
   account: typeof account;
   apps: typeof apps;
   components: typeof components;
+  credentials: typeof credentials;
   dashboard: typeof dashboard;
   deployments: typeof deployments;
   dialogs: typeof dialogs;
