@@ -13,7 +13,7 @@ export function precompress(): Plugin {
     name: "catalyst:precompress",
     apply: "build",
     configResolved: (config) => void (folder = resolve(config.root, config.build.outDir)),
-    async closeBundle() {
+    async writeBundle() {
       const files = await readdir(folder, { recursive: true });
       for (const file of files.filter((each) => /\.(js|css|html|svg|json)$/.test(each))) {
         const bytes = await readFile(join(folder, file));
