@@ -164,6 +164,61 @@ test("a failed job keeps its reason after a wipe, and what was cancelled or wipe
   expect(await ask(db, history, { node: "tofu-apply" })).toMatchObject({ verdict: "culprit", rule: "quota-reached" });
 });
 
+test("the past does not change: a question about an event has the same answer whatever came later, of a job as well", async () => {
+  const { db } = await testDatabase();
+  const history = await historyForTests(db);
+  await history.open("preflight", { waitingFor: "OpenTofu" });
+  await history.tell("preflight", { message: "Waiting for OpenTofu", state: "waiting" });
+  const at = await lastSeq(db, history);
+  const questions = [{ at }, { at, node: "preflight" }, { at, node: "install-cilium" }, { at, node: "cloud-init" }];
+  const before = await Promise.all(questions.map((question) => ask(db, history, question)));
+
+  await db.updateTable("phase_runs").set({ status: "running", started_at: new Date() }).where("deployment_id", "=", history.id).execute();
+  await history.close("succeeded");
+  for (const phase of ["tofu-apply", "dns-commit"] as const) {
+    await history.open(phase);
+    await history.close("succeeded");
+  }
+  await history.set({ status: "flux-bootstrapping", phase: "flux-bootstrap" });
+  await history.tell("cloud-init", { region: "fsn1", message: "fsn1-cp-1: host started" });
+  const after = await Promise.all(questions.map((question) => ask(db, history, question)));
+
+  expect(before[0]).toMatchObject({ verdict: "waiting", waitingFor: "OpenTofu", sentence: "preflight waits for OpenTofu." });
+  expect(before[2]?.chain.map(({ name }) => name)).toContain("install-cilium");
+  expect(after.map((each) => JSON.stringify(each))).toEqual(before.map((each) => JSON.stringify(each)));
+});
+
+test("servers that have not spoken for long are named, unless they spoke while the DNS was being written", async () => {
+  const { db } = await testDatabase();
+  const history = await historyForTests(db);
+  await history.open("dns-commit");
+  await history.close("succeeded");
+  await history.set({ status: "flux-bootstrapping", phase: "flux-bootstrap" });
+  const silent = await ask(db, history);
+  const spoken = await historyForTests(db, { id: "dddddddddddddddd", spec: { fqdn: "spoken.example.org" } });
+  await spoken.open("dns-commit");
+  await spoken.tell("cloud-init", { region: "fsn1", message: "fsn1-cp-1: host started" });
+  await spoken.close("succeeded");
+  await spoken.set({ status: "flux-bootstrapping", phase: "flux-bootstrap" });
+
+  expect(silent).toMatchObject({ verdict: "waiting", rule: "node-silent", culprit: { kind: "node", region: "fsn1" }, owner: "network" });
+  expect(await ask(db, spoken)).toMatchObject({
+    verdict: "waiting",
+    culprit: null,
+    sentence: expect.stringMatching(/^Nothing unusual: the infrastructure stands/) as string,
+    evidence: [expect.objectContaining({ source: "cloud-init", text: "fsn1-cp-1: host started" })],
+  });
+});
+
+test("a question about an event that is not there yet is one about the newest", async () => {
+  const { db } = await testDatabase();
+  const history = await historyForTests(db);
+  await history.open("tofu-plan");
+
+  expect(await ask(db, history, { at: 4711 })).toEqual(await ask(db, history, { at: await lastSeq(db, history) }));
+  expect(await ask(db, history, { at: 0 })).toMatchObject({ verdict: "unknown", since: null });
+});
+
 test("a first boot that failed while the clusters were awaited is found, now and in the past", async () => {
   const { db } = await testDatabase();
   const history = await historyForTests(db);

@@ -34,18 +34,20 @@ export async function gatherFacts(parts: DiagnosisParts, observed: Observed, at:
   const { db, clock, emulated } = parts;
   const { deployment, runs } = observed;
   const { id, spec } = deployment;
-  const head = Math.min(at ?? deployment.lastSeq, deployment.lastSeq);
+  const head = at ?? deployment.lastSeq;
   const isPast = at !== undefined;
   const course = await settle(parts, deployment, courseAt(runs, head), head, isPast);
   const range = { id, from: course.from, to: Math.min(head, endOf(course, head)) };
 
   const keys = spec.regions.map(({ key }) => key);
-  const [trouble, latest, words, resource, current] = await Promise.all([
+  const [trouble, latest, words, resource, current, first] = await Promise.all([
     newestTrouble(db, range, mostTrouble),
     newestOfRun(db, range),
-    course.phase === "flux-bootstrap" ? lastWords(db, range, keys) : [],
+    // Nodes boot while the rest is still being made, and are not made anew by a retry.
+    course.phase === "flux-bootstrap" ? lastWords(db, { id, from: 1, to: head }, keys) : [],
     course.phase === "tofu-apply" || course.phase === "wipe-destroy" ? resourceAtWork(db, range) : undefined,
     isPast ? eventAt(db, id, head) : undefined,
+    isPast && course.from <= head ? eventAt(db, id, course.from) : undefined,
   ]);
   const now = isPast ? new Date(current?.time ?? deployment.createdAt) : clock.now();
   const waitingFor = course.standing === "running" ? waitOfCourse(course, latest, deployment, now, isPast) : null;
@@ -60,7 +62,7 @@ export async function gatherFacts(parts: DiagnosisParts, observed: Observed, at:
     standing: waitingFor === null ? course.standing : "waiting",
     phase: course.phase,
     attempt: course.attempt,
-    since: sinceOf(course, latest, failure, waitingFor),
+    since: sinceOf(course, latest, failure, waitingFor) ?? (first ? new Date(first.time) : startOf(course)),
     waitingFor,
     failure,
     trouble,
@@ -115,9 +117,13 @@ async function symptomOf(
   return (event && symptomOfEvent(event)) ?? null;
 }
 
-function sinceOf({ run, phase }: Course, latest: Event | undefined, failure: Symptom | null, waitingFor: string | null): Date | null {
+function sinceOf({ run, phase }: Course, latest: Event | undefined, failure: Symptom | null, waitingFor: string | null): Date | undefined {
   if (failure) return failure.at;
-  if (phase === "flux-bootstrap") return run?.finished_at ?? null;
-  if (waitingFor !== null && latest) return new Date(latest.time);
+  if (phase === "flux-bootstrap") return run?.finished_at ?? undefined;
+  return waitingFor !== null && latest ? new Date(latest.time) : undefined;
+}
+
+/** A run's row tells when it was begun, but only now: of the past its first event tells. */
+function startOf({ run }: Course): Date | null {
   return run?.started_at ?? run?.created_at ?? null;
 }

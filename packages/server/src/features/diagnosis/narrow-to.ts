@@ -7,28 +7,22 @@ export interface Narrowed {
   at: number | undefined;
   /** The job has had its turn; else what it waits for answers for it. */
   isOwn: boolean;
-  /** It has done its work. */
-  isDone: boolean;
 }
 
 /** Cuts a history to the newest run of a job; one that has none is answered for by the deployment as a whole. */
 export function narrowTo(job: Job, observed: Observed, at: number | undefined): Narrowed {
-  const whole = { observed, at, isOwn: false, isDone: at === undefined && job.status === "succeeded" };
-  if (at === undefined && job.status === "pending") return whole;
-  const head = at ?? observed.deployment.lastSeq;
-  const known = observed.runs.filter(({ first_seq }) => first_seq <= head);
+  if (job.status === "pending") return { observed, at, isOwn: false };
+  const { runs } = observed;
   const isBoot = job.batchId === "cluster-bootstrap";
-  const index = known.findLastIndex(({ phase, status }) =>
+  const index = runs.findLastIndex(({ phase, status }) =>
     isBoot ? phase === provisionPhases.at(-1) && status === "succeeded" : phase === job.jobName,
   );
-  const run = known[index];
-  if (!run) return { ...whole, isOwn: isBoot && job.status !== "pending" };
-  const isOver = run.last_seq !== null && run.last_seq <= head;
-  const isDone = isBoot ? whole.isDone : isOver && run.status === "succeeded";
-  const next = known[index + 1];
+  const run = runs[index];
+  if (!run) return { observed, at, isOwn: true };
+  const next = runs[index + 1];
   // What came after it is another job's matter; its last event is the one to ask about.
-  const last = isBoot ? next && next.first_seq - 1 : isOver && (next || isDone) ? (run.last_seq ?? undefined) : undefined;
-  return { observed: { ...observed, runs: known.slice(0, index + 1) }, at: last ?? at, isOwn: true, isDone };
+  const last = isBoot ? next && next.first_seq - 1 : next && (run.last_seq ?? undefined);
+  return { observed: { ...observed, runs: runs.slice(0, index + 1) }, at: last ?? at, isOwn: true };
 }
 
 /** The jobs that wait for each other, from the one asked about to the one next to what is under way. */

@@ -38,14 +38,14 @@ export async function resourceAtWork(db: Db, range: Range): Promise<string | und
   return event && event.state !== "done" ? event.resource : undefined;
 }
 
-/** The newest word of each region's nodes. */
+/** The newest word of each region's nodes; that their kubeconfig was accepted is one. */
 export async function lastWords(db: Db, range: Range, regions: readonly string[]): Promise<(Event | undefined)[]> {
   return Promise.all(
     regions.map(async (region) => {
       const [event] = await select(
         db,
         range,
-        sql<SqlBool>`body->>'phase' in ('cloud-init', 'flux-bootstrap') and body->>'phase' = 'cloud-init' and body->>'region' = ${region}`,
+        sql<SqlBool>`body->>'phase' in ('cloud-init', 'flux-bootstrap') and body->>'region' = ${region}`,
         1,
       );
       return event;

@@ -115,15 +115,16 @@ export async function readLines(db: Db, deploymentId: string, source: LogSource,
       order by seq offset ${fromLine - 1} limit ${limit}`.execute(db);
     return rows;
   }
-  const { from, to } = source;
+  const start = source.from + fromLine - 1;
   const { rows } = await sql<LogEvent>`
     with left_out as (
       select seq - row_number() over (order by seq) as before from events
-      where deployment_id = ${deploymentId} and seq between ${from} and ${to} and ${leftOut(source)}
+      where deployment_id = ${deploymentId} and seq between ${source.from} and ${source.to} and ${leftOut(source)}
     )
     select time, body->>'level' as level, body->>'message' as message from events
-    where deployment_id = ${deploymentId} and not ${leftOut(source)}
-      and seq <= ${to} and seq >= ${from + fromLine - 1} + (select count(*) from left_out where before < ${from + fromLine - 1})
+    where deployment_id = ${deploymentId} and not ${leftOut(source)} and seq <= ${source.to}
+      and seq >= ${start} + (select count(*) from left_out where before < ${start})
+      and seq < ${start + limit} + (select count(*) from left_out)
     order by seq limit ${limit}`.execute(db);
   return rows;
 }
