@@ -12,21 +12,12 @@ export interface Graph {
 }
 
 export function graphOf({ components, families }: { components: readonly Component[]; families: readonly Family[] }): Graph {
+  const dependents = new Map<string, string[]>();
+  for (const { id, dependencies } of components)
+    for (const need of dependencies) dependents.set(need, [...(dependents.get(need) ?? []), id]);
   return {
     components: new Map(components.map((component) => [component.id, component])),
-    dependents: Map.groupBy(
-      components.flatMap(({ id, dependencies }) => dependencies.map((need) => ({ id, need }))),
-      ({ need }) => need,
-    )
-      .entries()
-      .reduce(
-        (map, [need, pairs]) =>
-          map.set(
-            need,
-            pairs.map(({ id }) => id),
-          ),
-        new Map<string, string[]>(),
-      ),
+    dependents,
     families: new Map(families.map((family) => [family.id, family])),
   };
 }

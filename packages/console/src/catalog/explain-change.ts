@@ -16,6 +16,8 @@ export interface Change {
   family: readonly string[];
   /** The families that came. */
   families: readonly string[];
+  /** Left because they need what was pressed. */
+  dependents: readonly string[];
   /** Selected still, yet there only for what has left. Offered for removal, never taken. */
   orphans: readonly string[];
   causes: Causes;
@@ -38,6 +40,7 @@ export function explainAddition(graph: Graph, before: readonly string[], id: str
     needed,
     family,
     families,
+    dependents: [],
     orphans: [],
     causes: new Map([...causes, ...added.map((each) => [each, each === id ? [] : [id]] as const)]),
   };
@@ -54,6 +57,7 @@ export function explainRemoval(graph: Graph, before: readonly string[], id: stri
     needed: [],
     family: [],
     families: [],
+    dependents: [...left].filter((each) => each !== id),
     orphans: orphansOf(graph, after, left, causes),
     causes: new Map([...causes].filter(([each]) => !left.has(each))),
   };
@@ -68,19 +72,21 @@ export function explainReset(graph: Graph, before: readonly string[]): Change {
     needed: [],
     family: [],
     families: [],
+    dependents: [],
     orphans: [],
     causes: new Map(),
   };
 }
 
 /** The change without what a family brought along. */
-export function neededOnly({ family, families, ...change }: Change): Change {
+export function neededOnly(change: Change): Change {
+  const isNeeded = (id: string) => !change.family.includes(id);
   return {
     ...change,
-    after: change.after.filter((each) => !family.includes(each)),
+    after: change.after.filter(isNeeded),
     family: [],
     families: [],
-    causes: new Map([...change.causes].filter(([each]) => !family.includes(each))),
+    causes: new Map([...change.causes].filter(([id]) => isNeeded(id))),
   };
 }
 
