@@ -5,7 +5,8 @@ import { HeaderTools } from "../shell/header-tools.tsx";
 import { Logo } from "../shell/logo.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { SovereignStatus } from "./sovereign-status.tsx";
+import { useLive } from "./live/use-live.ts";
+import { SovereignStatus, StreamState } from "./sovereign-status.tsx";
 
 const items = [
   ["dashboard", "grid", "/provision/$id/dashboard"],
@@ -26,6 +27,7 @@ const more = [
 export function PortalShell({ id, children }: { id: string; children: ReactNode }) {
   const t = useText("shell");
   const [isOpen, setOpen] = useState(false);
+  useLive(id);
   return (
     <div className="portal" data-testid="sov-portal-shell">
       <aside className={`sidebar ${isOpen ? "open" : ""}`} data-testid="admin-sidebar" id="sidebar">
@@ -57,6 +59,7 @@ export function PortalShell({ id, children }: { id: string; children: ReactNode 
             onClick={() => setOpen(!isOpen)}
           />
           <SovereignStatus id={id} />
+          <StreamState />
           <HeaderTools />
         </header>
         <main id="main" tabIndex={-1} className="portal-main">

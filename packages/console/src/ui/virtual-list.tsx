@@ -1,5 +1,5 @@
 import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 interface ListProps<Item> {
   items: readonly Item[];
@@ -9,10 +9,12 @@ interface ListProps<Item> {
   children(item: Item, index: number): ReactNode;
   testId?: string;
   label?: string;
+  /** Brings this row into view whenever another one is named; -1 leaves the page where it is. */
+  showIndex?: number;
 }
 
 /** Rows of a long list in the page's own scroll: only those near the screen are in the document, each measured as it is. */
-export function VirtualList<Item>({ items, keyOf, estimate, children, testId, label }: ListProps<Item>) {
+export function VirtualList<Item>({ items, keyOf, estimate, children, testId, label, showIndex = -1 }: ListProps<Item>) {
   const ref = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(ref.current?.offsetTop ?? 0), []);
@@ -23,6 +25,9 @@ export function VirtualList<Item>({ items, keyOf, estimate, children, testId, la
     scrollMargin: top,
     overscan: 12,
   });
+  useEffect(() => {
+    if (showIndex >= 0) rows.scrollToIndex(showIndex, { align: "center" });
+  }, [rows, showIndex]);
   return (
     <ul ref={ref} data-testid={testId} aria-label={label} style={{ position: "relative", blockSize: rows.getTotalSize() }}>
       {rows.getVirtualItems().map(({ index, key, start }) => (
