@@ -22,7 +22,8 @@ export function Dialog({ title, testId, onClose, children, actions }: DialogProp
   const name = useId();
   useEffect(() => {
     const dialog = ref.current;
-    const back = opener.current;
+    // One dialog that takes another's place was opened from inside it; by now the first has given the focus back to its own opener.
+    const back = opener.current?.isConnected ? opener.current : document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
     dialog?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
     return () => {

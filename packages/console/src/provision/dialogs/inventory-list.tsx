@@ -1,0 +1,45 @@
+import type { State } from "@catalyst/contract";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api } from "../../api/api.ts";
+import { formatNumber } from "../../i18n/formats.ts";
+import { useText } from "../../i18n/texts.ts";
+import { ErrorCard, Loading } from "../../ui/states.tsx";
+import { Technical } from "../../ui/technical.tsx";
+import { inventoryOf } from "./inventory.ts";
+
+function topologyQuery(id: string) {
+  return queryOptions({
+    queryKey: ["inventory", id],
+    queryFn: ({ signal }) => api.call("readInfrastructureTopology", { params: { id }, signal }),
+  });
+}
+
+/** What the deployment has in the cloud and in the DNS, by kind. */
+export function InventoryList({ state }: { state: State }) {
+  const t = useText("dialogs");
+  const { data, error, refetch } = useQuery(topologyQuery(state.id));
+  if (error && !data) return <ErrorCard error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading height={220} />;
+  const { basis, lines } = inventoryOf(data, state);
+  return (
+    <div className="stack" data-testid="inventory" data-basis={basis}>
+      <p className="muted">{t(basis === "state" ? "inventory.state" : state.cloudResources ? "inventory.unsure" : "inventory.planned")}</p>
+      <dl className="inventory">
+        {lines.map(({ kind, count, names }) => (
+          <div key={kind} data-testid={`inventory-${kind}`}>
+            <dt>{t(`kind.${kind}`)}</dt>
+            <dd>
+              <strong>{count === null ? t("inventory.unknown") : formatNumber(count)}</strong>
+              {names.length > 0 && (
+                <span className="names">
+                  <Technical>{names.slice(0, 6).join(", ")}</Technical>
+                  {names.length > 6 && <span> {t("inventory.more", { count: names.length - 6 })}</span>}
+                </span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
