@@ -2,6 +2,7 @@ import type { CatalogComponent, CatalogFamily, ComponentCatalog } from "@catalys
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { catalogQuery } from "../api/queries.ts";
+import { fold } from "../i18n/formats.ts";
 import { ErrorCard, Loading } from "../ui/states.tsx";
 import { type Graph, graphOf } from "./cascade.ts";
 
@@ -14,6 +15,8 @@ export interface Catalogue {
   familyOf(id: string): CatalogFamily | undefined;
   /** A component's name; its id when it has none. */
   nameOf(id: string): string;
+  /** All that a person may search a component by, folded. */
+  searchTextOf(component: CatalogComponent): string;
 }
 
 /** Draws its children once the catalogue has been read, and until then or failing that says so. */
@@ -35,6 +38,13 @@ function catalogueOf(catalog: ComponentCatalog): Catalogue {
 function makeCatalogue(catalog: ComponentCatalog): Catalogue {
   const components = new Map(catalog.components.map((component) => [component.id, component]));
   const families = new Map(catalog.families.map((family) => [family.id, family]));
+  const texts = new Map(
+    catalog.components.map((component) => {
+      const { id, name, description, family } = component;
+      const { name: familyName = "", subtitle = "" } = families.get(family) ?? {};
+      return [component, fold(`${id} ${name} ${description} ${family} ${familyName} ${subtitle}`)];
+    }),
+  );
   return {
     components: catalog.components,
     families: catalog.families.toSorted((one, other) => one.order - other.order),
@@ -42,5 +52,6 @@ function makeCatalogue(catalog: ComponentCatalog): Catalogue {
     componentOf: (id) => components.get(id),
     familyOf: (id) => families.get(id),
     nameOf: (id) => components.get(id)?.name ?? id,
+    searchTextOf: (component) => texts.get(component) ?? "",
   };
 }

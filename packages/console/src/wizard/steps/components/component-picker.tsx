@@ -4,6 +4,7 @@ import { CascadeExplanation } from "../../../catalog/cascade-explanation.tsx";
 import type { Catalogue } from "../../../catalog/catalogue.tsx";
 import { ComponentCard } from "../../../catalog/component-card.tsx";
 import { currentSelection, resetSelection, useSelection } from "../../../catalog/selection.ts";
+import { fold } from "../../../i18n/formats.ts";
 import { useText } from "../../../i18n/texts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Empty } from "../../../ui/states.tsx";
@@ -20,8 +21,14 @@ export function ComponentPicker({ catalogue }: { catalogue: Catalogue }) {
   // Typing is answered at once; the grid follows.
   const wantedSearch = useDeferredValue(search);
   const cards = useMemo(
-    // The selection is read and not followed: a press on a card moves none.
-    () => orderCards(catalogue.components, catalogue.families, { search: wantedSearch, family, selection: currentSelection(catalogue) }),
+    () =>
+      orderCards(catalogue.components, {
+        words: fold(wantedSearch).split(/\s+/).filter(Boolean),
+        textOf: catalogue.searchTextOf,
+        family,
+        // Read and not followed: a press on a card moves none.
+        selection: currentSelection(catalogue),
+      }),
     [catalogue, wantedSearch, family],
   );
   return (

@@ -1,31 +1,23 @@
-import type { CatalogComponent, CatalogFamily } from "@catalyst/contract";
-import { fold } from "../../../i18n/formats.ts";
+import type { CatalogComponent } from "@catalyst/contract";
 
-type Card = Pick<CatalogComponent, "id" | "name" | "description" | "family">;
+type Card = Pick<CatalogComponent, "id" | "name" | "family">;
 
-interface Wanted {
-  /** Words that a card must hold, all of them. Empty: every card. */
-  search: string;
+interface Wanted<C> {
+  /** Folded words that a card's text must hold, all of them. None: every card. */
+  words: readonly string[];
+  /** Everything about a card that can be searched for, folded. */
+  textOf(card: C): string;
   /** Null: every family. */
   family: string | null;
   selection: readonly string[];
 }
 
 /** The cards that a search and a family leave: selected ones first, then by name. */
-export function orderCards<C extends Card>(
-  components: readonly C[],
-  families: readonly Pick<CatalogFamily, "id" | "name" | "subtitle">[],
-  { search, family, selection }: Wanted,
-): C[] {
-  const words = fold(search).split(/\s+/).filter(Boolean);
+export function orderCards<C extends Card>(cards: readonly C[], { words, textOf, family, selection }: Wanted<C>): C[] {
   const selected = new Set(selection);
-  const familyWords = new Map(families.map(({ id, name, subtitle }) => [id, `${name} ${subtitle}`]));
-  return components
+  return cards
     .filter((card) => family === null || card.family === family)
-    .filter((card) => {
-      const text = fold(`${card.id} ${card.name} ${card.description} ${card.family} ${familyWords.get(card.family) ?? ""}`);
-      return words.every((word) => text.includes(word));
-    })
+    .filter((card) => words.every((word) => textOf(card).includes(word)))
     .toSorted(
       (one, other) =>
         Number(selected.has(other.id)) - Number(selected.has(one.id)) ||
