@@ -53,7 +53,7 @@ function sendPage(page: ConsolePage, request: FastifyRequest, reply: FastifyRepl
     "content-security-policy": page.contentSecurityPolicy,
     "cache-control": "no-cache",
     "x-catalyst-console-build": page.build,
-    vary: "accept-encoding",
+    vary: [reply.getHeader("vary"), "accept-encoding"].filter(Boolean).join(", "),
     etag,
   });
   if (request.headers["if-none-match"] === etag) return reply.code(304).send();
