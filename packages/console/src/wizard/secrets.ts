@@ -1,4 +1,4 @@
-import { createMemoryStore, useMemoryStore } from "./request/memory-store.ts";
+import { createMemoryStore, resetMemory, useMemoryStore } from "./request/memory-store.ts";
 
 /** Secrets of the wizard. They live in this page's memory alone: a reload forgets them, and a created deployment drops them. */
 export interface WizardSecrets {
@@ -35,8 +35,9 @@ export function changeSecrets(changes: Partial<WizardSecrets>): void {
   store.change(changes);
 }
 
+/** Forgets the secrets, and with them all that was found out by means of them. */
 export function dropSecrets(): void {
-  store.reset();
+  resetMemory();
 }
 
 export function useSecrets<Part>(select: (secrets: WizardSecrets) => Part): Part {

@@ -59,8 +59,17 @@ describe("the body of a create", () => {
   test("leaves out what nobody asked for", () => {
     const request = build({ secrets: { sovereignCloudToken: "", objectStorageAccessKey: "", objectStorageSecretKey: "" } });
 
-    const absent = ["sovereignCloudToken", "sshAllowedCIDRs", "k8sAPIAllowedCIDRs", "objectStorage", "artifactMirrorURL", "registryMirrors"];
-    expect(Object.keys(request)).toEqual(everyKey.filter((key) => ![...absent, "caBundlePEM", "planHash", "acceptedWarnings"].includes(key)));
+    const absent = [
+      "sovereignCloudToken",
+      "sshAllowedCIDRs",
+      "k8sAPIAllowedCIDRs",
+      "objectStorage",
+      "artifactMirrorURL",
+      "registryMirrors",
+    ];
+    expect(Object.keys(request)).toEqual(
+      everyKey.filter((key) => ![...absent, "caBundlePEM", "planHash", "acceptedWarnings"].includes(key)),
+    );
   });
 
   test("names regions as they are resolved, the first once more on top", () => {

@@ -15,11 +15,9 @@ export interface SSHKeyState {
 }
 
 // A key that an earlier page load has left can only be shown: its private half is not here any more.
-const store = createMemoryStore<SSHKeyState>({
-  mode: currentDraft().sshPublicKey === "" ? "generate" : "paste",
-  pasted: currentDraft().sshPublicKey,
-  generated: undefined,
-});
+const nothing: SSHKeyState = { mode: "generate", pasted: "", generated: undefined };
+const kept = currentDraft().sshPublicKey;
+const store = createMemoryStore<SSHKeyState>(nothing, kept === "" ? nothing : { ...nothing, mode: "paste", pasted: kept });
 
 export function currentSSHKey(): SSHKeyState {
   return store.current();
@@ -69,9 +67,4 @@ export function downloadPrivateKey(): void {
   link.click();
   // The browser has taken the file over by then.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** Forgets everything that this page load has made or pasted. */
-export function forgetSSHKey(): void {
-  store.change({ mode: "generate", pasted: "", generated: undefined });
 }

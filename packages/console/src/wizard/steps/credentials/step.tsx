@@ -1,3 +1,4 @@
+import "../../request/choice.css";
 import "./credentials.css";
 import { loadTexts, textOf, useText } from "../../../i18n/texts.ts";
 import { LinkButton } from "../../../ui/button.tsx";
