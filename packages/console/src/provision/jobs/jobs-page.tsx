@@ -1,5 +1,5 @@
 import "./jobs.css";
-import { type BatchId, batches, type Job, jobStatuses } from "@catalyst/contract";
+import type { BatchId, Job } from "@catalyst/contract";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useText } from "../../i18n/texts.ts";
@@ -13,7 +13,7 @@ import { PlanBanner, WipedNotice } from "../plan/plan-banner.tsx";
 import { useJobs } from "../plan/use-jobs.ts";
 import { ProgressHead } from "../progress/progress-head.tsx";
 import { JobRow } from "./job-row.tsx";
-import { findJob, type JobFilter, listJobs } from "./list-jobs.ts";
+import { batchOrder, findJob, type JobFilter, listJobs, statusOrder } from "./list-jobs.ts";
 import { setRowOpen, useOpenRows } from "./open-rows.ts";
 
 const everything: JobFilter = { search: "", status: "", app: "", batch: "" };
@@ -87,7 +87,7 @@ function JobsList({ jobs, record, jobId }: { jobs: readonly Job[]; record: Deplo
 function useFilter(): [JobFilter, (next: JobFilter) => void] {
   const { batch }: { batch?: string } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const named = batches.find((each) => each === batch) ?? "";
+  const named = batchOrder.find((each) => each === batch) ?? "";
   const [filter, setFilter] = useState<JobFilter>({ ...everything, batch: named });
   return [
     { ...filter, batch: named },
@@ -118,7 +118,7 @@ function Filters({ jobs, filter, onChange }: { jobs: readonly Job[]; filter: Job
         onChange={({ target }) => onChange({ ...filter, status: target.value as JobFilter["status"] })}
       >
         <option value="">{t("filter.all")}</option>
-        {jobStatuses.map((status) => (
+        {statusOrder.map((status) => (
           <option key={status} value={status}>
             {t(`status.${status}`)}
           </option>
@@ -142,7 +142,7 @@ function Filters({ jobs, filter, onChange }: { jobs: readonly Job[]; filter: Job
         onChange={({ target }) => onChange({ ...filter, batch: target.value as BatchId | "" })}
       >
         <option value="">{t("filter.all")}</option>
-        {batches.map((batch) => (
+        {batchOrder.map((batch) => (
           <option key={batch} value={batch}>
             {t(`batch.${batch}`)}
           </option>

@@ -34,6 +34,22 @@ export function findJob(jobs: readonly Job[], ref: string): Job | undefined {
 }
 
 const order: Record<JobStatus, number> = { running: 0, pending: 1, failed: 2, succeeded: 3 };
+
+// The contract's own lists come with the schemas that only servers need; these hold by type to be whole.
+export const statusOrder = keysOf(order);
+export const batchOrder = keysOf({
+  "phase-0-infra": true,
+  "cluster-bootstrap": true,
+  "bootstrap-kit": true,
+  "day-2-mutations": true,
+  handover: true,
+  wipe: true,
+} satisfies Record<BatchId, true>);
+
+function keysOf<Key extends string>(record: Record<Key, unknown>): Key[] {
+  return Object.keys(record) as Key[];
+}
+
 const folded = new WeakMap<Job, string>();
 
 /** Folding thousands of names at every key press would be felt. */

@@ -1,4 +1,5 @@
-import { type BatchId, batches, type Job } from "@catalyst/contract";
+import type { BatchId, Job } from "@catalyst/contract";
+import { batchOrder } from "./list-jobs.ts";
 
 /** More bars than these are no picture any more; the newest are drawn. */
 export const mostBars = 200;
@@ -54,7 +55,7 @@ export function layTimeline(jobs: readonly Job[], now: number, expectedMs: numbe
     from,
     to,
     now: isRunning ? percent(now) : undefined,
-    lanes: batches.flatMap((batch) => {
+    lanes: batchOrder.flatMap((batch) => {
       const own = byBatch.get(batch);
       return own ? [{ batch, bars: own }] : [];
     }),
