@@ -5,7 +5,7 @@ import * as deploymentVersions from "./0003-deployment-versions.ts";
 import * as domains from "./0004-domains.ts";
 import * as runLogs from "./0005-run-logs.ts";
 import * as deploymentSearch from "./0006-deployment-search.ts";
-import * as peopleLocale from "./0006-people-locale.ts";
+import * as peopleLocale from "./0007-people-locale.ts";
 
 /** In order; a name never changes once released. */
 export const allMigrations: Record<string, Migration> = {
@@ -15,5 +15,5 @@ export const allMigrations: Record<string, Migration> = {
   "0004-domains": domains,
   "0005-run-logs": runLogs,
   "0006-deployment-search": deploymentSearch,
-  "0006-people-locale": peopleLocale,
+  "0007-people-locale": peopleLocale,
 };
