@@ -11,6 +11,7 @@ export type Standing = "running" | "waiting" | "booting" | "failed" | "cancelled
 /** What rules judge by: all that is known of a deployment's course at that point, and nothing else. */
 export interface Facts {
   fqdn: string;
+  domainMode: "pool" | "byo-manual" | "byo-api";
   standing: Standing;
   /** The phase that is under way, or that ended the run. */
   phase: EventPhase | null;

@@ -59,6 +59,7 @@ export async function gatherFacts(parts: DiagnosisParts, observed: Observed, at:
 
   const facts: Facts = {
     fqdn: spec.fqdn,
+    domainMode: spec.domainMode,
     standing: waitingFor === null ? course.standing : "waiting",
     phase: course.phase,
     attempt: course.attempt,

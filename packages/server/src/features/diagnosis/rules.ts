@@ -4,6 +4,7 @@ import { checksumMismatch } from "./rules/checksum-mismatch.ts";
 import { cloudUnavailable } from "./rules/cloud-unavailable.ts";
 import { credentialsChanged } from "./rules/credentials-changed.ts";
 import { delegationMissing } from "./rules/delegation-missing.ts";
+import { domainBlocked } from "./rules/domain-blocked.ts";
 import { downloadFailed } from "./rules/download-failed.ts";
 import { engineMissing } from "./rules/engine-missing.ts";
 import { kubeconfigMissing } from "./rules/kubeconfig-missing.ts";
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   pdmConflict,
   pdmUnavailable,
   poolUnknown,
+  domainBlocked,
   registrarCannot,
   registrarRefused,
   delegationMissing,

@@ -7,6 +7,7 @@ test("what is seen and what is meant are named while a delegation is awaited", (
     standing: "waiting",
     phase: "dns-commit",
     waitingFor: "the delegation of acme.omani.works, which is at ns1.old.example now",
+    domainMode: "byo-manual",
     servedBy: "ns1.omani.works (192.0.2.1)",
   });
 
@@ -15,6 +16,17 @@ test("what is seen and what is meant are named while a delegation is awaited", (
     owner: "you",
     retry: "safe",
     sentence: "acme.omani.works still points to ns1.old.example; set it to ns1.omani.works (192.0.2.1).",
+  });
+});
+
+test("a registrar that is driven needs nobody's hand", () => {
+  const waitingFor = "the delegation of acme.omani.works";
+  const facts = factsForTests({ standing: "waiting", phase: "dns-commit", waitingFor, domainMode: "byo-api", servedBy: "ns1.omani.works" });
+
+  expect(delegationMissing.explain(facts)).toMatchObject({
+    owner: "network",
+    action: { kind: "none", mode: "automated" },
+    sentence: "The delegation of acme.omani.works is not seen yet; its registrar is told to set it to ns1.omani.works.",
   });
 });
 

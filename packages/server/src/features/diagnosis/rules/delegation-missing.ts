@@ -1,10 +1,10 @@
-import { type Rule, blame, byHand, retryAfter } from "../finding.ts";
+import { type Rule, blame, byHand, byItself, retryAfter } from "../finding.ts";
 
 /** The zone above the domain does not name our servers yet. */
 export const delegationMissing: Rule = {
   id: "delegation-missing",
   cause: "the domain is not delegated to our name servers",
-  explain({ failure, standing, waitingFor, fqdn, servedBy }) {
+  explain({ failure, standing, waitingFor, fqdn, domainMode, servedBy }) {
     if (failure?.code === "delegation-timeout")
       return blame(failure, {
         culprit: { kind: "domain", name: fqdn },
@@ -15,13 +15,17 @@ export const delegationMissing: Rule = {
       });
     if (standing !== "waiting" || !waitingFor?.startsWith("the delegation of ")) return undefined;
     const seen = / which is at (.+) now/.exec(waitingFor)?.[1];
-    const message = seen ? `${fqdn} still points to ${seen}` : `nobody above ${fqdn} names our servers yet`;
+    const message = seen ? `${fqdn} still points to ${seen}` : `The delegation of ${fqdn} is not seen yet`;
+    const expected = servedBy ?? "our name servers";
+    const isDriven = domainMode === "byo-api";
     return {
       culprit: { kind: "domain", name: fqdn, reason: "delegation-missing", message },
-      owner: "you",
+      owner: isDriven ? "network" : "you",
       waitingFor,
-      sentence: `${seen ? message : `The delegation of ${fqdn} is not seen yet`}; set it to ${servedBy ?? "the name servers that its instructions name"}.`,
-      action: byHand("Set the name servers at the registrar"),
+      sentence: isDriven ? `${message}; its registrar is told to set it to ${expected}.` : `${message}; set it to ${expected}.`,
+      action: isDriven
+        ? byItself("Nothing to do: the registrar is told, and resolvers follow")
+        : byHand("Set the name servers at the registrar"),
       retry: "safe",
       confidence: 0.9,
     };

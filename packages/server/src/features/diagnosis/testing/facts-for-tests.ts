@@ -7,6 +7,7 @@ export const now = new Date("2026-11-22T10:30:00.000Z");
 export function factsForTests(changes: Partial<Facts> = {}): Facts {
   return {
     fqdn: "acme.omani.works",
+    domainMode: "pool",
     standing: "running",
     phase: "tofu-apply",
     attempt: 1,
