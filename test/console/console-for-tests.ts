@@ -46,6 +46,9 @@ const chromiumFlags = [
   "--disable-sync",
 ];
 
+/** Longest wait for one step on a page, milliseconds. */
+const stepLimitMs = 12_000;
+
 /** One mothership, console and browser for all tests of a file. Call it at the top of the file. */
 export function sharedConsole(options: TestMothershipOptions = {}): () => TestConsole {
   const endings = collectEndings();
@@ -89,6 +92,8 @@ async function startConsole(options: TestMothershipOptions, atEnd: ReturnType<ty
       reducedMotion: reducedMotion ? "reduce" : "no-preference",
       ...(anonymous || !session ? {} : { storageState: session }),
     });
+    // Shorter than a test's own limit, so that a failure names what was waited for.
+    made.setDefaultTimeout(stepLimitMs);
     await made.addInitScript(
       ([chosen, language]) => {
         // What the person has chosen on the page since is left alone.

@@ -79,5 +79,7 @@ function AccountMenu() {
 
 async function signOut(): Promise<void> {
   await api.call("signOut", {});
-  queryClient.clear();
+  // Nothing that was read for this person stays; what the page shows is read again as nobody.
+  queryClient.removeQueries({ type: "inactive" });
+  await queryClient.resetQueries();
 }

@@ -10,7 +10,7 @@ export function MainShell({ children }: { children: ReactNode }) {
   return (
     <>
       <header className="main-header">
-        <Link to="/deployments" className="brand">
+        <Link to="/deployments" className="brand" aria-label={t("product")}>
           <Logo />
           <span>{t("product")}</span>
         </Link>
