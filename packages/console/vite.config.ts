@@ -1,7 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budgets } from "./build/budgets.ts";
-import { chunks } from "./build/chunks.ts";
 import { compileMessages } from "./build/compile-messages.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
