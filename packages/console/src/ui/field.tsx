@@ -34,7 +34,7 @@ export function Field({
   const described = [hint && `${control}-hint`, problem && `${control}-problem`].filter(Boolean).join(" ");
   return (
     <div className="field">
-      <label htmlFor={control}>
+      <label htmlFor={control} id={`${control}-label`}>
         {label} {required && <span className="mark">({t("required")})</span>}
       </label>
       {hint && (

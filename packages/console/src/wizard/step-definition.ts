@@ -16,4 +16,6 @@ export interface StepDefinition {
   missing(): Missing[];
   /** Asked after `missing` is empty, on Next: may call the server. Empty: go on. The last step starts the run here. */
   leave?(): Promise<Missing[]>;
+  /** For a step whose `missing` also follows something besides draft and secrets: told whenever that has changed. Returns what stops it. */
+  onChange?(listener: () => void): () => void;
 }

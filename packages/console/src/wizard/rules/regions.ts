@@ -1,15 +1,18 @@
+import type { AreaTexts } from "../../i18n/areas.ts";
 import type { Draft } from "../draft/draft.ts";
 import { cloudRegionOf, defaultProvider, preselectedSize, providerOf, sizeOf } from "./provider-facts.ts";
 import { regionHint } from "./region-hint.ts";
-import { airGap, highAvailability, nodes, plannedRegions, topologyOf } from "./topology-facts.ts";
+import { airGap, highAvailability, nodes, type PlannedRegion, plannedRegions, topologyOf, unknownRole } from "./topology-facts.ts";
 
 /** One region of the plan with everything that a person chose, and what is preselected where they chose nothing. */
 export interface ResolvedRegion {
   /** Place in the draft's members and of the card. */
   index: number;
   key: string;
-  /** English name from the data; `useRegionLabel` gives it in the person's language. */
+  /** English name from the data. */
   label: string;
+  /** Its text in the area `wizard`. */
+  labelKey: RegionLabelKey;
   role: string;
   isAirGap: boolean;
   /** Blocks of each cluster: `dmz`, `rtz`, `mgmt`. */
@@ -32,6 +35,8 @@ export interface ResolvedRegion {
   haEnabled: boolean;
   serverCount: number;
 }
+
+export type RegionLabelKey = Extract<keyof AreaTexts["wizard"], `region.${string}`>;
 
 /** What a plan makes: now, and after handover by the Sovereign itself. */
 export interface PlanCounts {
@@ -59,6 +64,7 @@ export function resolveRegions(draft: Draft): ResolvedRegion[] {
       index,
       key: region.key,
       label: region.label,
+      labelKey: regionLabelKey(draft.topology, region),
       role: region.role,
       isAirGap: region.key === airGap.region.key,
       clusters: region.clusters,
@@ -89,6 +95,11 @@ export function countPlan(draft: Draft): PlanCounts {
     dayTwoClusters: topology?.phase0.dayTwoClusters ?? 0,
     vclusters: (topology?.vclusterCount ?? 1) + added.vclusterCount,
   };
+}
+
+export function regionLabelKey(topology: string | null, { key, role }: PlannedRegion): RegionLabelKey {
+  const name = [airGap.region.role, unknownRole].includes(role) ? role : `${topology}.${key}`;
+  return `region.${name}` as RegionLabelKey;
 }
 
 /** Whether a number of workers may be asked for. */

@@ -43,9 +43,11 @@ export function plannedRegions({ topology, airgap }: Pick<Draft, "topology" | "a
   return airgap ? [...regions, airGap.region] : [...regions];
 }
 
+export const unknownRole = "unknown";
+
 const unknownRegion: PlannedRegion = {
   key: "r1",
   label: topologiesFile.unknownTopology.regionLabels[0] ?? "",
-  role: "unknown",
+  role: unknownRole,
   clusters: [buildingBlocks.map(({ id }) => id)],
 };
