@@ -40,7 +40,7 @@ export const JobRow = memo(function JobRow({ job, isOpen, isPlanned }: RowProps)
         </span>
         <span className="job-batch muted">{t(`batch.${job.batchId}`)}</span>
         <span className="job-status">
-          <Pill look={jobLooks[job.status]}>{isPlanned ? t("status.planned") : t(`status.${job.status}`)}</Pill>
+          <Pill look={jobLooks[job.status]}>{t(`status.${job.status}`)}</Pill>
         </span>
         <span className="job-started muted">{job.startedAt ? formatClock(job.startedAt) : "—"}</span>
         <span className="job-duration">

@@ -57,6 +57,7 @@ export function ProgressCard({ state }: { state: State }) {
       </div>
       {(isProvision || status === "failed") && (
         <div className="progress-bar-line">
+          {isBooting(state) && <span className="muted">{t("bar.part")}</span>}
           <progress
             className={`progress-bar ${status === "failed" ? "failed" : ""}`}
             data-testid="progress-bar"
@@ -105,11 +106,15 @@ export function ProgressCard({ state }: { state: State }) {
   }
 
   function phaseText({ phase: name, subState }: State): string {
-    const status_ = shell(`status.${status}`);
-    const where = isBooting(state) ? "boot" : name && hasText("progress", `phase.${name}`) ? `phase.${name}` : undefined;
-    const words = where && isWorking ? (t as (key: string) => string)(where) : undefined;
+    const part = isBooting(state) ? "boot" : name;
+    const words = isWorking && part ? partText(part) : undefined;
     const sub = subState ? shell(`sub.${subState}`) : undefined;
-    return [status_, words ?? sub].filter(Boolean).join(": ");
+    return [shell(`status.${status}`), words ?? sub].filter(Boolean).join(": ");
+  }
+
+  function partText(part: string): string | undefined {
+    const key = `phase.${part}`;
+    return hasText("progress", key) ? (t as (key: string) => string)(key) : undefined;
   }
 }
 
