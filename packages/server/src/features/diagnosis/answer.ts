@@ -3,6 +3,7 @@ import { describeDuration } from "../deployments/deployments.ts";
 import { activityOf } from "./activity.ts";
 import type { Facts } from "./facts.ts";
 import { type Found, findCulprit, leastConfidence } from "./find-culprit.ts";
+import { retryAfter } from "./finding.ts";
 import type { Gathered } from "./gather-facts.ts";
 import { rules } from "./rules.ts";
 
@@ -79,7 +80,7 @@ function unknown(facts: Facts, path: readonly Pick<Job, "jobName">[], found: Fou
     owner: "catalyst",
     sentence,
     chain: chainOf(facts, path),
-    ...(failure ? { action: { label: "Retry; what exists is taken over", kind: "retry", target: failure.phase, mode: "guided" } } : {}),
+    ...(failure ? { action: retryAfter("Retry; what exists is taken over", failure) } : {}),
     retry: failure && !failure.retryable ? "no" : "safe",
     ruledOut: rules.filter(({ id }) => id !== "phase-failed").map(({ cause }) => cause),
     confidence: found?.finding.confidence ?? 0.2,

@@ -161,7 +161,9 @@ test("a failed job keeps its reason after a wipe, and what was cancelled or wipe
   await history.set({ status: "wiped", finished: true });
 
   expect(await ask(db, history)).toMatchObject({ verdict: "healthy", sentence: expect.stringContaining("was wiped") as string });
-  expect(await ask(db, history, { node: "tofu-apply" })).toMatchObject({ verdict: "culprit", rule: "quota-reached" });
+  const ofJob = await ask(db, history, { node: "tofu-apply" });
+  expect(ofJob).toMatchObject({ verdict: "culprit", rule: "quota-reached", retry: "no" });
+  expect(ofJob).not.toHaveProperty("action");
 });
 
 test("the past does not change: a question about an event has the same answer whatever came later, of a job as well", async () => {

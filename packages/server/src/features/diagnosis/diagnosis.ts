@@ -1,5 +1,6 @@
 import type { Diagnosis, Job } from "@catalyst/contract";
 import { CatalystError } from "../../platform/errors.ts";
+import type { Deployment } from "../deployments/deployment.ts";
 import { findDeployment } from "../deployments/deployments.ts";
 import { deriveJobs } from "../jobs/derive-jobs.ts";
 import { findJob, observeJobs } from "../jobs/jobs.ts";
@@ -32,7 +33,17 @@ export async function explain(parts: DiagnosisParts, id: string, { node, ...ques
   const narrowed = narrowTo(job, observed, at);
   const gathered = await gatherFacts(parts, narrowed.observed, narrowed.at);
   if (job.status === "succeeded") return doneWith(job, gathered);
-  return answer(gathered, narrowed.isOwn ? [] : waitsFor(job, jobs, gathered.facts.phase));
+  const found = answer(gathered, narrowed.isOwn ? [] : waitsFor(job, jobs, gathered.facts.phase));
+  return at === undefined && isGone(deployment) ? withoutRetry(found) : found;
+}
+
+function isGone({ status }: Deployment): boolean {
+  return status === "wiping" || status === "wiped";
+}
+
+/** What was wiped can be explained, but not repeated. */
+function withoutRetry({ action, ...found }: Diagnosis): Diagnosis {
+  return action && action.kind !== "retry" ? { ...found, action } : { ...found, retry: action ? "no" : found.retry };
 }
 
 /** The jobs as they could be seen at an event. */

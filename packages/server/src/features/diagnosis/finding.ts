@@ -1,4 +1,4 @@
-import type { Diagnosis } from "@catalyst/contract";
+import { type Diagnosis, provisionPhases } from "@catalyst/contract";
 import type { Facts, Symptom } from "./facts.ts";
 
 /** What a rule says. */
@@ -35,9 +35,11 @@ export function blame(failure: Symptom, { culprit, confidence = conclusive, sent
   };
 }
 
-/** A retry, after what the label says was done. */
+/** A retry, after what the label says was done; of a wipe, which is repeated by wiping, another wipe. */
 export function retryAfter(label: string, { phase }: Symptom): NonNullable<Finding["action"]> {
-  return { label, kind: "retry", target: phase, mode: "guided" };
+  if (phase.startsWith("wipe-")) return { label, kind: "open", target: "wipe", mode: "guided" };
+  const isPhase = (provisionPhases as readonly string[]).includes(phase);
+  return { label, kind: "retry", target: isPhase ? phase : null, mode: "guided" };
 }
 
 /** Something that happens, or has to happen, outside of Catalyst. */

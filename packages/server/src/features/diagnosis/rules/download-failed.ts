@@ -1,4 +1,4 @@
-import { type Rule, blame, retryAfter } from "../finding.ts";
+import { type Rule, blame, byHand } from "../finding.ts";
 
 /** A node cannot fetch what it installs. */
 export const downloadFailed: Rule = {
@@ -11,7 +11,7 @@ export const downloadFailed: Rule = {
       culprit: { kind: "node", name: "node" },
       owner: "network",
       sentence: "A node cannot fetch what it installs.",
-      action: retryAfter("Set a mirror or open the way out, wipe, and provision again", failure),
+      action: byHand("Set a mirror or open the way out, wipe, and provision again"),
       retry: "after",
     });
   },
