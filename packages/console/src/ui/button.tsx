@@ -37,7 +37,7 @@ export function LinkButton({
   children,
   className = "",
   ...rest
-}: LinkProps & Look & { className?: string; "data-testid"?: string; children: React.ReactNode }) {
+}: LinkProps & Look & { className?: string; id?: string; "aria-label"?: string; "data-testid"?: string; children: React.ReactNode }) {
   return (
     <Link className={classOf(look, small, className)} {...rest}>
       {icon && <Icon name={icon} />}

@@ -1,9 +1,12 @@
-import catalogue from "@catalyst/contract/data/components.json" with { type: "json" };
+import type { ComponentCatalog } from "@catalyst/contract";
+import catalogueFile from "@catalyst/contract/data/components.json" with { type: "json" };
 import { describe, expect, test } from "vitest";
 import { type Draft, emptyDraft } from "../draft/draft.ts";
 import { resolveRegions } from "../rules/regions.ts";
 import type { WizardSecrets } from "../secrets.ts";
 import { buildRequest, maskRequest, type RequestParts } from "./build-request.ts";
+
+const catalogue = catalogueFile as unknown as Pick<ComponentCatalog, "components" | "families">;
 
 const secrets: WizardSecrets = {
   hetznerToken: ` ${"t".repeat(64)} `,
@@ -88,7 +91,13 @@ describe("the body of a create", () => {
     expect(components).toHaveLength(44 - 8);
     expect(components).not.toContain("cilium");
     expect(components).toContain("cnpg");
-    expect(build({ draft: { selectedComponents: ["cilium", "temporal"] } }).components).toEqual(["temporal"]);
+  });
+
+  test("always holds what is locked, and nothing that the catalogue does not know", () => {
+    const { components } = build({ draft: { selectedComponents: ["temporal", "no-such-thing"] } });
+
+    const locked = catalogue.components.filter(({ locked: isLocked, lockReason }) => isLocked && lockReason !== "bootstrap-kit");
+    expect(components).toEqual([...locked.map(({ id }) => id), "temporal"].toSorted());
   });
 
   test("trims names and tokens", () => {
@@ -139,6 +148,6 @@ function build(
     draft,
     secrets: { ...secrets, ...parts.secrets },
     regions: resolveRegions(draft),
-    components: catalogue.components,
+    catalogue,
   });
 }

@@ -1,15 +1,9 @@
-import type { CreateRequest } from "@catalyst/contract";
+import type { ComponentCatalog, CreateRequest } from "@catalyst/contract";
+import { graphOf, readSelection } from "../../catalog/cascade.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { ResolvedRegion } from "../rules/regions.ts";
 import type { WizardSecrets } from "../secrets.ts";
 import { fqdnOf, subdomainOf } from "./sovereign-domain.ts";
-
-/** Of a component what decides whether it is named in a request. */
-export interface SelectableComponent {
-  id: string;
-  defaultSelected: boolean;
-  lockReason?: string | null;
-}
 
 /** What a person has agreed to after a preflight. */
 export interface Consent {
@@ -21,7 +15,7 @@ export interface RequestParts {
   draft: Draft;
   secrets: WizardSecrets;
   regions: readonly ResolvedRegion[];
-  components: readonly SelectableComponent[];
+  catalogue: Pick<ComponentCatalog, "components" | "families">;
   consent?: Consent;
   /** A run against the lab, which has a token of its own. */
   rehearse?: boolean;
@@ -31,7 +25,7 @@ export interface RequestParts {
 export type SentRequest = CreateRequest & { rehearse?: true };
 
 /** The one body of preflight, create and what Review shows. */
-export function buildRequest({ draft, secrets, regions, components, consent, rehearse }: RequestParts): SentRequest {
+export function buildRequest({ draft, secrets, regions, catalogue, consent, rehearse }: RequestParts): SentRequest {
   const [primary] = regions;
   return {
     orgName: draft.orgName.trim(),
@@ -57,7 +51,7 @@ export function buildRequest({ draft, secrets, regions, components, consent, reh
     sshPublicKey: draft.sshPublicKey.trim(),
     ...(draft.sshAllowedCIDRs.length > 0 ? { sshAllowedCIDRs: draft.sshAllowedCIDRs } : {}),
     ...(draft.k8sAPIAllowedCIDRs ? { k8sAPIAllowedCIDRs: draft.k8sAPIAllowedCIDRs } : {}),
-    components: componentsBeyondKit(draft, components),
+    components: componentsBeyondKit(draft, catalogue),
     keycloakTopology: draft.keycloakTopology,
     ...storagePart(draft, secrets),
     ...sourcesPart(draft),
@@ -88,17 +82,10 @@ export function maskRequest({ hetznerToken, registrar, sovereignCloudToken, obje
   };
 }
 
-/** Ids that a person has chosen, or the catalogue's own selection. */
-export function selectedIds({ selectedComponents }: Draft, components: readonly SelectableComponent[]): string[] {
-  return selectedComponents ?? components.filter(({ defaultSelected }) => defaultSelected).map(({ id }) => id);
-}
-
-/** Those of the bootstrap kit come anyway and are not asked for. */
-function componentsBeyondKit(draft: Draft, components: readonly SelectableComponent[]): string[] {
-  const kit = new Set(components.filter(({ lockReason }) => lockReason === "bootstrap-kit").map(({ id }) => id));
-  return selectedIds(draft, components)
-    .filter((id) => !kit.has(id))
-    .toSorted();
+/** The selection without those of the bootstrap kit, which come anyway and are not asked for. */
+function componentsBeyondKit({ selectedComponents }: Draft, catalogue: RequestParts["catalogue"]): string[] {
+  const kit = new Set(catalogue.components.filter(({ lockReason }) => lockReason === "bootstrap-kit").map(({ id }) => id));
+  return readSelection(graphOf(catalogue), selectedComponents).filter((id) => !kit.has(id));
 }
 
 function domainPart(draft: Draft, secrets: WizardSecrets): Partial<CreateRequest> {
