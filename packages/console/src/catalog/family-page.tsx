@@ -46,16 +46,18 @@ function Family({ catalogue, family }: { catalogue: Catalogue; family: CatalogFa
   const members = family.members.map(catalogue.componentOf).filter((each) => each !== undefined);
   return (
     <>
-      <PageHeading title={family.name}>
-        <bdi dir="ltr">{family.name}</bdi>
-      </PageHeading>
-      <p className="product-lead">
-        <bdi dir="auto">{family.subtitle}</bdi>
-      </p>
-      <p className="muted">
-        <bdi dir="auto">{family.description}</bdi>
-      </p>
-      {family.cascadeOnMemberSelection && <p className="muted">{t("family.comes-whole")}</p>}
+      <div className="family-head">
+        <PageHeading title={family.name}>
+          <bdi dir="ltr">{family.name}</bdi>
+        </PageHeading>
+        <p className="product-lead">
+          <bdi dir="auto">{family.subtitle}</bdi>
+        </p>
+        <p className="muted">
+          <bdi dir="auto">{family.description}</bdi>
+        </p>
+        {family.cascadeOnMemberSelection && <p className="muted">{t("family.comes-whole")}</p>}
+      </div>
       <h2>{t("family.members", { count: members.filter(({ id }) => selection.includes(id)).length, total: members.length })}</h2>
       <div className="component-grid">
         {members.map((component) => (

@@ -28,7 +28,7 @@ test("a mark is no heavier than 8 kB, and no two are the same drawing", () => {
 test("a mark is drawn in its tile's glyph colour alone, on nothing, and fetches nothing", () => {
   for (const [id, drawing] of drawings) {
     const withoutMask = drawing.replaceAll(/<mask.*?<\/mask>/g, "");
-    const colours = new Set(withoutMask.matchAll(/(?:fill|stroke)="(?!none|evenodd)([^"]+)"/g).map(([, colour]) => colour));
+    const colours = new Set([...withoutMask.matchAll(/(?:fill|stroke)="(?!none|evenodd)([^"]+)"/g)].map(([, colour]) => colour));
 
     expect([id, ...colours]).toEqual([id, tiles.get(id)?.glyph]);
     expect(drawing).not.toMatch(/href|url\(http|<script|<style|<text/);
