@@ -22,9 +22,9 @@ export function isProblem(error: unknown, code?: string): error is ApiProblem {
   return error instanceof ApiProblem && (code === undefined || error.problem.error === code);
 }
 
-/** Whether nobody is signed in. */
+/** Whether nobody is signed in. A registrar that refuses its own token answers 401 too, and no sign-in helps with that. */
 export function isUnauthenticated(error: unknown): boolean {
-  return error instanceof ApiProblem && error.problem.status === 401;
+  return error instanceof ApiProblem && error.problem.status === 401 && error.problem.error !== "invalid-token";
 }
 
 /** A fresh key for one press of a button that starts work; a repeat of the same press sends the same key. */
