@@ -1,15 +1,15 @@
-import type { CatalogFamily } from "@catalyst/contract";
+import type { Catalogue } from "../../../catalog/catalogue.tsx";
 import { useText } from "../../../i18n/texts.ts";
 
 interface ChipsProps {
-  families: readonly CatalogFamily[];
+  catalogue: Catalogue;
   /** Null: every family. */
   family: string | null;
   onFamily(family: string | null): void;
 }
 
 /** Which family's cards are shown: one or all. */
-export function CategoryChips({ families, family, onFamily }: ChipsProps) {
+export function CategoryChips({ catalogue, family, onFamily }: ChipsProps) {
   const t = useText("components");
   return (
     <div className="category-chips" data-testid="category-chips" role="group" aria-label={t("filter.label")}>
@@ -22,17 +22,17 @@ export function CategoryChips({ families, family, onFamily }: ChipsProps) {
       >
         {t("filter.all")}
       </button>
-      {families.map(({ id, name, subtitle }) => (
+      {catalogue.families.map((each) => (
         <button
-          key={id}
+          key={each.id}
           type="button"
           className="category-chip"
-          data-testid={`category-chip-${id}`}
-          aria-pressed={family === id}
-          title={subtitle}
-          onClick={() => onFamily(family === id ? null : id)}
+          data-testid={`category-chip-${each.id}`}
+          aria-pressed={family === each.id}
+          title={catalogue.aboutFamily(each).subtitle}
+          onClick={() => onFamily(family === each.id ? null : each.id)}
         >
-          <bdi dir="ltr">{name}</bdi>
+          <bdi dir="ltr">{each.name}</bdi>
         </button>
       ))}
     </div>

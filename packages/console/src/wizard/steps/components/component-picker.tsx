@@ -56,7 +56,7 @@ export function ComponentPicker({ catalogue }: { catalogue: Catalogue }) {
           {t("reset")}
         </Button>
       </div>
-      <CategoryChips families={catalogue.families} family={family} onFamily={setFamily} />
+      <CategoryChips catalogue={catalogue} family={family} onFamily={setFamily} />
       <p className="visually-hidden" role="status">
         {wantedSearch || family ? t("shown", { count: cards.length }) : ""}
       </p>

@@ -19,7 +19,7 @@ export function TokenAlert({ failure, onRetry }: { failure: TokenFailure; onRetr
           <strong>{t(`failure.${kind}`, values)}</strong>
         </p>
         <p>{t(`failure.${kind}.cause`, values)}</p>
-        {detail && (
+        {detail && kind !== "read-only" && (
           <p className="muted">
             <bdi lang="en">{detail}</bdi>
           </p>

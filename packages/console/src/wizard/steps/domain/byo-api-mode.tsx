@@ -103,7 +103,7 @@ function Result() {
           {t(state === "checking" ? "api.checking" : "api.validate")}
         </Button>
         <span className="muted" role="status">
-          {state === "signed-out" && t("availability.signed-out")}
+          {state === "signed-out" && t("api.signed-out")}
           {!isReady && t("api.fill")}
         </span>
       </div>

@@ -59,7 +59,7 @@ export function RegionCard({ region, cost, problems }: RegionCardProps) {
               <p>{t(isPublished ? "provider.plan-only.text" : "provider.plan-only.unpublished", { provider: provider?.name ?? "" })}</p>
             </div>
           ) : (
-            <p className="muted region-today">{t("provider.today")}</p>
+            <p className="pill ok region-today">{t("provider.today")}</p>
           )}
           {isCleared && <p className="muted">{t("provider.cleared")}</p>}
         </div>

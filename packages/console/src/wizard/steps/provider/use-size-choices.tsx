@@ -19,7 +19,7 @@ export function useSizeChoices(provider: string, cloudRegions: readonly string[]
       name: size.label,
       // What other providers' lists call recommended is a figure to compare with, not advice.
       badge: size.recommended && providerOf(provider)?.isPlanOnly === false ? t("size.recommended") : undefined,
-      detail: <bdi>{sizeRow(t, size)}</bdi>,
+      detail: sizeRow(t, size),
       refusal: refusal && (refusal.kind === "arm" ? t("size.arm") : t("size.unavailable", { where: refusal.where.join(", ") })),
     };
   });
