@@ -11,10 +11,12 @@ const named = (id: string) => findApplication(applications, id)!;
 const namesOf = (id: string) => settingsOf(named(id), {}).map(({ name }) => name);
 
 test("what was asked for is told apart from what is so by default", () => {
-  const identity = (request: Record<string, unknown>) => settingsOf(named("keycloak"), request).find(({ name }) => name === "identity");
+  const [silent, said] = [{}, { keycloakTopology: "per-organization" }].map((request) =>
+    settingsOf(named("keycloak"), request).find(({ name }) => name === "identity"),
+  );
 
-  expect(identity({})).toEqual({ name: "identity", value: "shared-sovereign", from: "default" });
-  expect(identity({ keycloakTopology: "per-organization" })).toEqual({ name: "identity", value: "per-organization", from: "request" });
+  expect(silent).toEqual({ name: "identity", value: "shared-sovereign", from: "default" });
+  expect(said).toEqual({ name: "identity", value: "per-organization", from: "request" });
 });
 
 test("a release of the kit names its version, chart and regions; what the Sovereign installs later its chart alone", () => {
