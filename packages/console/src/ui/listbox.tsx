@@ -1,5 +1,5 @@
 import { useSelect } from "downshift";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -29,6 +29,8 @@ interface ListboxProps {
 export function Listbox({ id, label, hint, problem, testId, choices, value, placeholder, onChange }: ListboxProps) {
   const own = useId();
   const control = id ?? own;
+  const frame = useRef<HTMLDivElement>(null);
+  const [isAbove, setAbove] = useState(false);
   const chosen = choices.find((choice) => choice.value === value) ?? null;
   const { isOpen, highlightedIndex, getToggleButtonProps, getMenuProps, getItemProps } = useSelect<Choice>({
     items: [...choices],
@@ -37,6 +39,7 @@ export function Listbox({ id, label, hint, problem, testId, choices, value, plac
     itemToKey: (choice: Choice | null) => choice?.value,
     isItemDisabled: ({ refusal }) => refusal !== undefined,
     onSelectedItemChange: ({ selectedItem }) => selectedItem && onChange(selectedItem.value),
+    onIsOpenChange: ({ isOpen: opens }) => opens && setAbove(hasMoreRoomAbove(frame.current)),
     id: `${control}-select`,
     toggleButtonId: control,
     labelId: `${control}-label`,
@@ -45,7 +48,7 @@ export function Listbox({ id, label, hint, problem, testId, choices, value, plac
   return (
     <Field id={control} label={label} hint={hint} problem={problem}>
       {(described) => (
-        <div className="listbox">
+        <div className="listbox" ref={frame}>
           <button
             type="button"
             className="input listbox-button"
@@ -65,7 +68,11 @@ export function Listbox({ id, label, hint, problem, testId, choices, value, plac
             )}
             <Icon name="down" />
           </button>
-          <ul className="listbox-list" hidden={!isOpen} {...getMenuProps({ "aria-labelledby": `${control}-label` })}>
+          <ul
+            className={`listbox-list ${isAbove ? "above" : ""}`}
+            hidden={!isOpen}
+            {...getMenuProps({ "aria-labelledby": `${control}-label` })}
+          >
             {isOpen &&
               choices.map((choice, index) => (
                 <li
@@ -88,4 +95,12 @@ export function Listbox({ id, label, hint, problem, testId, choices, value, plac
       )}
     </Field>
   );
+}
+
+/** A list that would end below the window opens upwards, when there is more room. */
+function hasMoreRoomAbove(frame: HTMLElement | null): boolean {
+  if (!frame) return false;
+  const { top, bottom } = frame.getBoundingClientRect();
+  const below = window.innerHeight - bottom;
+  return below < window.innerHeight * 0.45 && top > below;
 }

@@ -46,6 +46,11 @@ export function WizardPage() {
       <main id="main" tabIndex={-1}>
         <form
           noValidate
+          onKeyDown={(event) => {
+            // Browsers let Enter on a tick box leave the form; here only a text field does.
+            if (event.key === "Enter" && event.target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(event.target.type))
+              event.preventDefault();
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             // Enter in a dialog or in a search box is meant for these.

@@ -10,7 +10,7 @@ export function ClearDraft({ onClear }: { onClear(): void }) {
   return (
     <>
       <Button look="quiet" small icon="trash" data-testid="wizard-reset" onClick={() => setAsking(true)}>
-        {t("reset")}
+        <span className="wizard-reset-label">{t("reset")}</span>
       </Button>
       {isAsking && (
         <Dialog
