@@ -1,18 +1,11 @@
 import type { State } from "@catalyst/contract";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api } from "../../api/api.ts";
+import { useQuery } from "@tanstack/react-query";
 import { formatNumber } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { ErrorCard, Loading } from "../../ui/states.tsx";
 import { Technical } from "../../ui/technical.tsx";
 import { inventoryOf } from "./inventory.ts";
-
-function topologyQuery(id: string) {
-  return queryOptions({
-    queryKey: ["inventory", id],
-    queryFn: ({ signal }) => api.call("readInfrastructureTopology", { params: { id }, signal }),
-  });
-}
+import { topologyQuery } from "./topology-query.ts";
 
 /** What the deployment has in the cloud and in the DNS, by kind. */
 export function InventoryList({ state }: { state: State }) {
