@@ -1,53 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { findChromium } from "@catalyst/lab/system-programs/find-chromium.ts";
 import { collectEndings } from "../../packages/server/src/testing/collect-endings.ts";
-import { type TestMothership, type TestMothershipOptions, testMothership } from "../../packages/server/src/testing/test-mothership.ts";
-import { builtConsole } from "./build-console.ts";
+import type { TestMothershipOptions } from "../../packages/server/src/testing/test-mothership.ts";
+import { type TestConsole, startConsole } from "./start-console.ts";
 
-export interface VisitOptions {
-  theme?: "dark" | "light";
-  locale?: "en" | "ar";
-  viewport?: { width: number; height: number };
-  /** Nobody is signed in. */
-  anonymous?: boolean;
-  reducedMotion?: boolean;
-}
-
-/** The built console, served by a whole mothership with its lab, in a real Chromium. */
-export interface TestConsole {
-  mothership: TestMothership;
-  browser: Browser;
-  /** Address of a path below `/sovereign`. */
-  urlOf(path: string): string;
-  /** A browser context of its own (cookies, storage), signed in as the first administrator unless said otherwise. */
-  context(options?: VisitOptions): Promise<BrowserContext>;
-  /** A page at a path in a context of its own. Errors in its console make `problems` longer. */
-  open(path: string, options?: VisitOptions): Promise<OpenPage>;
-}
-
-export interface OpenPage {
-  page: Page;
-  /** What the browser complained of: page errors, and refusals of the content policy. */
-  problems: string[];
-}
-
-const chromiumFlags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Longest wait for one step on a page, milliseconds. */
-const stepLimitMs = 12_000;
+export type { OpenPage, VisitOptions } from "./browse-console.ts";
+export type { TestConsole } from "./start-console.ts";
 
 /** One mothership, console and browser for all tests of a file. Call it at the top of the file. */
 export function sharedConsole(options: TestMothershipOptions = {}): () => TestConsole {
@@ -62,87 +19,4 @@ export function sharedConsole(options: TestMothershipOptions = {}): () => TestCo
     if (!shared) throw new Error("The shared console is there from beforeAll to afterAll only");
     return shared;
   };
-}
-
-async function startConsole(options: TestMothershipOptions, atEnd: ReturnType<typeof collectEndings>["atEnd"]): Promise<TestConsole> {
-  const [folder, port] = await Promise.all([builtConsole(), freePort()]);
-  const origin = `http://127.0.0.1:${port}`;
-  const mothership = await testMothership(
-    {
-      ...options,
-      env: {
-        PORT: String(port),
-        CATALYST_API_PUBLIC_URL: `${origin}/sovereign`,
-        CATALYST_CONSOLE_DIR: folder,
-        ...options.env,
-      },
-    },
-    atEnd,
-  );
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags, chromiumSandbox: false });
-  atEnd(() => browser.close());
-  let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
-  const urlOf = (path: string) => `${origin}/sovereign${path}`;
-
-  async function context({ theme = "dark", locale = "en", viewport, anonymous, reducedMotion = true }: VisitOptions = {}) {
-    if (!anonymous) session ??= await signIn();
-    const made = await browser.newContext({
-      viewport: viewport ?? { width: 1280, height: 720 },
-      locale: locale === "ar" ? "ar-OM" : "en-GB",
-      reducedMotion: reducedMotion ? "reduce" : "no-preference",
-      ...(anonymous || !session ? {} : { storageState: session }),
-    });
-    // Shorter than a test's own limit, so that a failure names what was waited for.
-    made.setDefaultTimeout(stepLimitMs);
-    await made.addInitScript(
-      ([chosen, language]) => {
-        // What the person has chosen on the page since is left alone.
-        if (localStorage.getItem("oo-theme") === null) localStorage.setItem("oo-theme", chosen);
-        if (localStorage.getItem("oo-locale") === null) localStorage.setItem("oo-locale", language);
-      },
-      [theme, locale] as const,
-    );
-    return made;
-  }
-
-  /** By the one-time link that the mothership makes at its first start, as the first administrator does. */
-  async function signIn() {
-    const link = (await readFile(join(mothership.folder, "sign-in-link"), "utf8")).trim();
-    const first = await browser.newContext();
-    const page = await first.newPage();
-    await page.goto(link);
-    await page.locator("form button, form input[type=submit]").first().click();
-    await page.waitForURL(/\/sovereign\//);
-    const state = await first.storageState({ indexedDB: false });
-    await first.close();
-    return { ...state, origins: [] };
-  }
-
-  return {
-    mothership,
-    browser,
-    urlOf,
-    context,
-    async open(path, visit) {
-      const page = await (await context(visit)).newPage();
-      const problems: string[] = [];
-      page.on("pageerror", (error) => problems.push(error.message));
-      page.on("console", (message) => {
-        if (/Content Security Policy|Refused to/.test(message.text())) problems.push(message.text());
-      });
-      await page.goto(urlOf(path));
-      return { page, problems };
-    },
-  };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
