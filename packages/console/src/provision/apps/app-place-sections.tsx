@@ -65,7 +65,7 @@ export function ConfigurationSection({ record, application }: KnownApplication) 
   return (
     <>
       <p className="muted">{t("configuration.text")}</p>
-      <div className="table-frame" role="region" aria-labelledby="section-configuration" tabIndex={0}>
+      <div className="table-frame" role="group" aria-labelledby="section-configuration" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>

@@ -15,7 +15,7 @@ export function TreemapTable({ items, choice, onOpen }: TableProps) {
   return (
     <section className="card stack" aria-labelledby="dashboard-table-title">
       <h2 id="dashboard-table-title">{t("table")}</h2>
-      <div className="table-frame" role="region" aria-labelledby="dashboard-table-title" tabIndex={0}>
+      <div className="table-frame" role="group" aria-labelledby="dashboard-table-title" tabIndex={0}>
         <table className="table" data-testid="dashboard-table">
           <thead>
             <tr>

@@ -41,7 +41,7 @@ export function DataTable<Row>({ rows, columns, keyOf, labelledBy }: DataTablePr
   const before = shown[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
-    <div className="table-frame data-frame" ref={frame} role="region" aria-labelledby={labelledBy} tabIndex={0}>
+    <div className="table-frame data-frame" ref={frame} role="group" aria-labelledby={labelledBy} tabIndex={0}>
       <table className="table" aria-labelledby={labelledBy} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>

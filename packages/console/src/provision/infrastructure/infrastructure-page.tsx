@@ -62,7 +62,7 @@ function Content({ id, tab, record }: TabProps & { tab: InfrastructureTab }) {
   const Tab = tab === "topology" ? TopologyTab : tables[tab];
   return (
     <>
-      {topology.data?.basis === "planned" && (
+      {record.kind === "record" && topology.data?.basis === "planned" && (
         <Banner icon="clock" role="note" testId="infrastructure-planned">
           {t("planned")}
         </Banner>

@@ -5,7 +5,7 @@ import { useText } from "../../i18n/texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { healthIcons } from "./health-pill.tsx";
-import { type Drawing, drawTopology, type PlacedPart } from "./topology-layout.ts";
+import { type Drawing, drawTopology, type Orientation, type PlacedPart } from "./topology-layout.ts";
 import type { Part } from "./topology-tree.ts";
 
 interface CanvasProps {
@@ -47,11 +47,13 @@ export function TopologyCanvas({ parts, chosen, onChoose }: CanvasProps) {
         className="topology-canvas"
         data-testid="infrastructure-topology-canvas"
         ref={frame}
-        role="region"
+        role="group"
         aria-label={t("topology.drawing")}
         tabIndex={0}
       >
-        {width !== undefined && <TopologyDrawing drawing={drawing} scale={fit * zoom} chosen={chosen} onChoose={onChoose} />}
+        {width !== undefined && (
+          <TopologyDrawing drawing={drawing} orientation={orientation} scale={fit * zoom} chosen={chosen} onChoose={onChoose} />
+        )}
       </div>
     </div>
   );
@@ -63,12 +65,13 @@ export function TopologyCanvas({ parts, chosen, onChoose }: CanvasProps) {
 
 interface DrawingProps {
   drawing: Drawing;
+  orientation: Orientation;
   scale: number;
   chosen: string | undefined;
   onChoose(id: string): void;
 }
 
-function TopologyDrawing({ drawing, scale, chosen, onChoose }: DrawingProps) {
+function TopologyDrawing({ drawing, orientation, scale, chosen, onChoose }: DrawingProps) {
   const t = useText("infrastructure");
   const isRightToLeft = useLocale() === "ar";
   const { width, height, box, parts, edges, labels } = drawing;
@@ -79,7 +82,7 @@ function TopologyDrawing({ drawing, scale, chosen, onChoose }: DrawingProps) {
       viewBox={`0 0 ${width} ${height}`}
       width={width * scale}
       height={height * scale}
-      className="topology-svg"
+      className={`topology-svg ${orientation}`}
     >
       <g data-testid="infrastructure-topology-depth-labels" className="topology-labels">
         {labels.map(({ level, x, y }) => (

@@ -25,7 +25,7 @@ export interface Drawing {
 /** Boxes, the room between levels, and that between neighbours, pixels. */
 const measures = {
   across: { box: { width: 208, height: 58 }, between: 60, beside: 16, label: 34 },
-  down: { box: { width: 104, height: 62 }, between: 42, beside: 8, label: 0 },
+  down: { box: { width: 106, height: 74 }, between: 42, beside: 8, label: 0 },
 } as const;
 const edgePx = 4;
 

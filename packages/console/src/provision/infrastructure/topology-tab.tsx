@@ -33,7 +33,11 @@ export function TopologyTab({ id, record }: TabProps) {
     <>
       {data.basis === "state" && <SourceErrors errors={data.errors} />}
       <div className="row spread">
-        <p>{t("pattern", { pattern: t(`pattern.${data.topology.pattern}`), count: data.topology.regions.length })}</p>
+        <p>
+          {data.topology.regions.length === 1
+            ? t(`pattern.${data.topology.pattern}`)
+            : t("pattern", { pattern: t(`pattern.${data.topology.pattern}`), count: data.topology.regions.length })}
+        </p>
         <Button icon="plus" data-testid="infrastructure-topology-add-region" onClick={() => setAdding(true)}>
           {t("add-region")}
         </Button>
