@@ -11,7 +11,7 @@ import { ErrorCard, Loading } from "../../ui/states.tsx";
 import { Technical } from "../../ui/technical.tsx";
 import { useRecentEvents } from "../live/recent-events.ts";
 import { useRecord } from "../live/use-record.ts";
-import { ActionDialog, hasDialog } from "../progress/action-dialog.tsx";
+import { ActionDialog } from "../progress/action-dialog.tsx";
 import { WhyButton } from "../why/why-button.tsx";
 import { jobQuery } from "./job-query.ts";
 import { jobLooks } from "./job-looks.ts";
@@ -60,13 +60,13 @@ function RetryButton({ job }: { job: Job }) {
   const t = useText("shell");
   const record = useRecord(job.deploymentId);
   const [isOpen, setOpen] = useState(false);
-  if (record.kind !== "record" || !hasDialog("retry") || !["failed", "cancelled"].includes(record.state.status)) return null;
+  if (record.kind !== "record" || !["failed", "cancelled"].includes(record.state.status)) return null;
   return (
     <>
       <Button small icon="refresh" data-testid={`job-retry-${job.jobName}`} onClick={() => setOpen(true)}>
         {t("retry")}
       </Button>
-      {isOpen && <ActionDialog name="retry" state={record.state} onClose={() => setOpen(false)} />}
+      {isOpen && <ActionDialog name="retry" state={record.state} phase={job.jobName} onClose={() => setOpen(false)} />}
     </>
   );
 }

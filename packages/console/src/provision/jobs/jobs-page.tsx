@@ -53,9 +53,7 @@ function JobsList({ jobs, record, jobId }: { jobs: readonly Job[]; record: Deplo
   useEffect(() => {
     if (namedId !== undefined) setRowOpen(namedId, true);
   }, [namedId]);
-  // The row is looked for once: later changes of the order must not move the page under a reader.
-  const [showIndex, setShowIndex] = useState(-1);
-  useEffect(() => setShowIndex(namedId === undefined ? -1 : shown.findIndex(({ id }) => id === namedId)), [namedId]);
+  const showIndex = useShown(shown, namedId);
 
   return (
     <>
@@ -81,6 +79,22 @@ function JobsList({ jobs, record, jobId }: { jobs: readonly Job[]; record: Deplo
       )}
     </>
   );
+}
+
+/** Where the named job stands in the list. It is looked for once: later changes of the order must not move the page under a reader. */
+function useShown(shown: readonly Job[], id: string | undefined): number {
+  const [index, setIndex] = useState(-1);
+  useEffect(() => {
+    setIndex(-1);
+    if (id === undefined) return undefined;
+    // Going to another address puts a page to its top first.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setIndex(shown.findIndex((job) => job.id === id)));
+    });
+    return () => cancelAnimationFrame(frame);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- by the order at this moment
+  }, [id]);
+  return index;
 }
 
 /** The filter as it is chosen; a batch may come with the address, and stays in it. */

@@ -31,6 +31,7 @@ export function LogViewer({ executionId, lineCount = 0 }: LogViewerProps) {
   const t = useText("jobs");
   const [version, setVersion] = useState(0);
   const viewport = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
   const [isFollowing, setFollowing] = useState(true);
   const load = useMemo(
     () => (fromLine: number, limit: number) => api.call("readExecutionLogs", { params: { executionId }, query: { fromLine, limit } }),
@@ -57,14 +58,16 @@ export function LogViewer({ executionId, lineCount = 0 }: LogViewerProps) {
     if (total > 0) pages.want(first, last);
   }, [pages, first, last, total]);
   useGrowth(pages.isFinished() || version === 0, () => void pages.grow());
+  const scrollTo = useRef(rows.scrollToIndex);
+  scrollTo.current = rows.scrollToIndex;
   useEffect(() => {
-    if (isFollowing && total > 0) rows.scrollToIndex(total - 1, { align: "end" });
-  }, [rows, isFollowing, total]);
+    if (isFollowing && total > 0) scrollTo.current(total - 1, { align: "end" });
+  }, [isFollowing, total]);
   useEffect(() => {
     if (search.line === undefined) return;
     setFollowing(false);
-    rows.scrollToIndex(search.line - 1, { align: "center" });
-  }, [rows, search.line]);
+    scrollTo.current(search.line - 1, { align: "center" });
+  }, [search.line]);
 
   const error = pages.error();
   const isDone = pages.isFinished();
@@ -134,7 +137,9 @@ export function LogViewer({ executionId, lineCount = 0 }: LogViewerProps) {
         hidden={total === 0}
         style={{ blockSize: Math.min(420, total * lineHeight + 24) }}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-          if (rows.scrollDirection === "backward" && scrollTop + clientHeight < scrollHeight - nearEnd) setFollowing(false);
+          const isUp = scrollTop < lastTop.current;
+          lastTop.current = scrollTop;
+          if (isUp && scrollTop + clientHeight < scrollHeight - nearEnd) setFollowing(false);
           else if (scrollTop + clientHeight >= scrollHeight - 1) setFollowing(true);
         }}
       >

@@ -39,7 +39,7 @@ export interface FollowParts {
   signal: AbortSignal;
   now(): number;
   pause(ms: number, signal: AbortSignal): Promise<void>;
-  times?: Partial<typeof defaultTimes>;
+  times?: Partial<Record<keyof typeof defaultTimes, number>>;
 }
 
 /** Milliseconds. A server says something every 15 s, so twice that in silence is a lost connection. */

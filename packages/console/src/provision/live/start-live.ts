@@ -6,7 +6,7 @@ import { createBatch, createThrottle } from "./batch.ts";
 import { followStream } from "./follow-stream.ts";
 import { notifyFinished } from "./notify-finished.ts";
 import { pageGate } from "./page-gate.ts";
-import { keepEvents, keptEvents, lastKeptSeq } from "./recent-events.ts";
+import { keepEvents, keptEvents, lastKeptSeq, receivedEvents } from "./recent-events.ts";
 import { forgetHeard, tellHeard } from "./stream-status.ts";
 
 /** Milliseconds. */
@@ -30,20 +30,18 @@ export async function keepLive(id: string, signal: AbortSignal): Promise<void> {
 }
 
 async function followOnce(id: string, known: State, signal: AbortSignal): Promise<void> {
-  let received = 0;
   let state: State | undefined = known;
   const readAgain = createThrottle(readAgainEvery, () => void readRecordAgain(id));
   const batch = createBatch<Event>(applyEvery, (events) => {
-    received += events.length;
     keepEvents(id, events);
-    tellHeard({ lastSeq: events.at(-1)?.seq ?? 0, received });
+    tellHeard({ lastSeq: events.at(-1)?.seq ?? 0, received: receivedEvents() });
     readAgain.ask();
   });
   const anyway = setInterval(() => {
     if (document.visibilityState === "visible" && state && isInFlight(state.status)) readAgain.ask();
   }, readAnywayEvery);
   const since = lastKeptSeq(id) ?? Math.max(0, known.lastSeq - keptEvents);
-  tellHeard({ lastSeq: since, received: 0 });
+  tellHeard({ lastSeq: since });
 
   try {
     await followStream({

@@ -11,7 +11,7 @@ const askAgainMs = 5000;
 /** Keeps what the pages of one deployment show up to date. Called once, by their shell. */
 export function useLive(id: string): void {
   const record = useRecord(id);
-  const life = useRef<{ signal: AbortSignal; isRunning: boolean }>(undefined);
+  const life = useRef<{ signal: AbortSignal; isRunning: boolean; hasRun: boolean }>(undefined);
   const state = record.kind === "record" ? record.state : undefined;
   const isKnown = state !== undefined;
   const isWorking = state !== undefined && isInFlight(state.status);
@@ -20,14 +20,17 @@ export function useLive(id: string): void {
 
   useEffect(() => {
     const over = new AbortController();
-    life.current = { signal: over.signal, isRunning: false };
+    life.current = { signal: over.signal, isRunning: false, hasRun: false };
     return () => over.abort();
   }, [id]);
 
   useEffect(() => {
     const now = life.current;
     if (!isKnown || isError || !now || now.isRunning) return;
+    // Of what is over there is nothing new once it has been read.
+    if (now.hasRun && !isWorking) return;
     now.isRunning = true;
+    now.hasRun = true;
     // Not part of what a page needs before it can be used.
     void import("./start-live.ts")
       .then(({ keepLive }) => keepLive(id, now.signal))

@@ -7,7 +7,7 @@ const PlanNotice = lazy(async () => {
   return { default: content };
 });
 const WipedCard = lazy(async () => {
-  const [{ WipedCard: content }] = await Promise.all([import("./wiped-card.tsx"), loadTexts(["progress"])]);
+  const [{ WipedCard: content }] = await Promise.all([import("./wiped-card.tsx"), loadTexts(["progress", "dialogs"])]);
   return { default: content };
 });
 

@@ -4,34 +4,32 @@ import { loadTexts } from "../../i18n/texts.ts";
 
 export type ActionName = "retry" | "cancel" | "wipe";
 
-const files = import.meta.glob<Record<string, ComponentType<{ state: State; onClose(): void }>>>("../dialogs/*-dialog.tsx");
+interface DialogProps {
+  state: State;
+  onClose(): void;
+  /** One phase or component to try again; what failed unless said. */
+  phase?: string;
+}
 
-function dialogOf(name: ActionName, exported: string) {
+function dialogOf(load: () => Promise<ComponentType<DialogProps>>) {
   return lazy(async () => {
-    const [file] = await Promise.all([files[`../dialogs/${name}-dialog.tsx`]?.(), loadTexts(["dialogs", "errors"])]);
-    const content = file?.[exported];
-    if (!content) throw new Error(`There is no dialog ${name}`);
+    const [content] = await Promise.all([load(), loadTexts(["dialogs", "errors"])]);
     return { default: content };
   });
 }
 
-const dialogs = {
-  retry: dialogOf("retry", "RetryDialog"),
-  cancel: dialogOf("cancel", "CancelDialog"),
-  wipe: dialogOf("wipe", "WipeDialog"),
+const dialogs: Record<ActionName, ComponentType<DialogProps>> = {
+  retry: dialogOf(async () => (await import("../dialogs/retry-dialog.tsx")).RetryDialog),
+  cancel: dialogOf(async () => (await import("../dialogs/cancel-dialog.tsx")).CancelDialog),
+  wipe: dialogOf(async () => (await import("../dialogs/wipe-dialog.tsx")).WipeDialog),
 };
 
-/** Whether this build has the dialog: a button that opens nothing is not shown. */
-export function hasDialog(name: ActionName): boolean {
-  return files[`../dialogs/${name}-dialog.tsx`] !== undefined;
-}
-
 /** One of the dialogs that act on a whole deployment, fetched when it is first asked for. */
-export function ActionDialog({ name, state, onClose }: { name: ActionName; state: State; onClose(): void }) {
+export function ActionDialog({ name, ...rest }: DialogProps & { name: ActionName }) {
   const Content = dialogs[name];
   return (
     <Suspense fallback={null}>
-      <Content state={state} onClose={onClose} />
+      <Content {...rest} />
     </Suspense>
   );
 }

@@ -10,7 +10,7 @@ import { announce, announceNow } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { WhyPanel } from "../why/why-panel.tsx";
-import { ActionDialog, type ActionName, hasDialog } from "./action-dialog.tsx";
+import { ActionDialog, type ActionName } from "./action-dialog.tsx";
 import { describeEstimate } from "./describe-estimate.ts";
 import { forwardPercent } from "./forward-percent.ts";
 import { NotifyButton } from "./notify-button.tsx";
@@ -83,13 +83,13 @@ export function ProgressCard({ state }: { state: State }) {
             {t("why")}
           </Button>
         )}
-        {(status === "failed" || status === "cancelled") && hasDialog("retry") && (
+        {(status === "failed" || status === "cancelled") && (
           <Button small look="primary" icon="refresh" data-testid="progress-retry" onClick={() => setDialog("retry")}>
             {shell("retry")}
           </Button>
         )}
         {isWorking && <NotifyButton />}
-        {isProvision && state.subState !== "cancelling" && hasDialog("cancel") && (
+        {isProvision && state.subState !== "cancelling" && (
           <Button small icon="stop" data-testid="progress-cancel" onClick={() => setDialog("cancel")}>
             {t("cancel")}
           </Button>
