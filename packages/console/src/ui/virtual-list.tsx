@@ -25,9 +25,11 @@ export function VirtualList<Item>({ items, keyOf, estimate, children, testId, la
     scrollMargin: top,
     overscan: 12,
   });
+  const scrollTo = useRef(rows.scrollToIndex);
+  scrollTo.current = rows.scrollToIndex;
   useEffect(() => {
-    if (showIndex >= 0) rows.scrollToIndex(showIndex, { align: "center" });
-  }, [rows, showIndex]);
+    if (showIndex >= 0) scrollTo.current(showIndex, { align: "center" });
+  }, [showIndex]);
   return (
     <ul ref={ref} data-testid={testId} aria-label={label} style={{ position: "relative", blockSize: rows.getTotalSize() }}>
       {rows.getVirtualItems().map(({ index, key, start }) => (
