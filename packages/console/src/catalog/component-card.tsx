@@ -1,10 +1,10 @@
 import "./component-card.css";
 import type { CatalogComponent } from "@catalyst/contract";
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useText } from "../i18n/texts.ts";
 import { Tile } from "../ui/tile.tsx";
 import type { Catalogue } from "./catalogue.tsx";
+import { ComponentLink } from "./component-link.tsx";
 import { DependencyChips } from "./dependency-chips.tsx";
 import { listNames } from "./list-names.ts";
 import { useIsSelected } from "./selection.ts";
@@ -23,7 +23,7 @@ export const ComponentCard = memo(Card);
 function Card({ catalogue, component, onFamily }: CardProps) {
   const t = useText("components");
   const isSelected = useIsSelected(component);
-  const { id, name, family, tier, locked, description, dependencies } = component;
+  const { id, name, family, tier, locked, dependencies } = component;
   return (
     <article
       data-testid={`component-card-${id}`}
@@ -35,14 +35,14 @@ function Card({ catalogue, component, onFamily }: CardProps) {
       <div className="corp-comp-body">
         <div className="corp-comp-top">
           <h3 className="corp-comp-name">
-            <Link to="/marketplace/product/$component" params={{ component: id }}>
+            <ComponentLink id={id}>
               <bdi dir="ltr">{name}</bdi>
-            </Link>
+            </ComponentLink>
           </h3>
           <ToggleButton catalogue={catalogue} component={component} />
         </div>
         <p className="corp-comp-desc">
-          <bdi dir="auto">{description}</bdi>
+          <bdi dir="auto">{catalogue.descriptionOf(component)}</bdi>
         </p>
         <div className="corp-comp-chips">
           <button

@@ -40,6 +40,7 @@ export function FamilyPage() {
 
 function Family({ catalogue, family }: { catalogue: Catalogue; family: CatalogFamily }) {
   const t = useText("components");
+  const { subtitle, description } = catalogue.aboutFamily(family);
   const navigate = useNavigate();
   const selection = useSelection(catalogue);
   const showFamily = useCallback((id: string) => void navigate({ to: "/marketplace/family/$family", params: { family: id } }), [navigate]);
@@ -51,10 +52,10 @@ function Family({ catalogue, family }: { catalogue: Catalogue; family: CatalogFa
           <bdi dir="ltr">{family.name}</bdi>
         </PageHeading>
         <p className="product-lead">
-          <bdi dir="auto">{family.subtitle}</bdi>
+          <bdi dir="auto">{subtitle}</bdi>
         </p>
         <p className="muted">
-          <bdi dir="auto">{family.description}</bdi>
+          <bdi dir="auto">{description}</bdi>
         </p>
         {family.cascadeOnMemberSelection && <p className="muted">{t("family.comes-whole")}</p>}
       </div>

@@ -41,7 +41,7 @@ export function ProductPage() {
 
 function Product({ catalogue, component }: { catalogue: Catalogue; component: CatalogComponent }) {
   const t = useText("components");
-  const { id, name, tier, description, dependencies, defaultSelected } = component;
+  const { id, name, tier, dependencies, defaultSelected } = component;
   const family = catalogue.familyOf(component.family);
   const neededBy = catalogue.components.filter((each) => each.dependencies.includes(id)).map((each) => each.id);
   return (
@@ -64,7 +64,7 @@ function Product({ catalogue, component }: { catalogue: Catalogue; component: Ca
         <ToggleButton catalogue={catalogue} component={component} large />
       </div>
       <p className="product-lead">
-        <bdi dir="auto">{description}</bdi>
+        <bdi dir="auto">{catalogue.descriptionOf(component)}</bdi>
       </p>
       {family?.cascadeOnMemberSelection && !defaultSelected && (
         <p className="muted">{t("product.family-comes", { family: family.name })}</p>

@@ -11,6 +11,7 @@ import { Empty } from "../../../ui/states.tsx";
 import { CategoryChips } from "./category-chips.tsx";
 import { orderCards } from "./order-cards.ts";
 import { ProfileSuggestions } from "./profile-suggestions.tsx";
+import { useInParts } from "./use-in-parts.ts";
 
 /** Every component of the catalogue in one grid, with what narrows it and what tells of changes. */
 export function ComponentPicker({ catalogue }: { catalogue: Catalogue }) {
@@ -31,6 +32,7 @@ export function ComponentPicker({ catalogue }: { catalogue: Catalogue }) {
       }),
     [catalogue, wantedSearch, family],
   );
+  const drawn = useInParts(cards);
   return (
     <>
       <ProfileSuggestions catalogue={catalogue} />
@@ -69,7 +71,7 @@ export function ComponentPicker({ catalogue }: { catalogue: Catalogue }) {
         </Empty>
       )}
       <div className="component-grid" data-testid="component-grid">
-        {cards.map((component) => (
+        {drawn.map((component) => (
           <ComponentCard key={component.id} catalogue={catalogue} component={component} onFamily={setFamily} />
         ))}
       </div>
