@@ -153,10 +153,7 @@ describe("the header", () => {
   test("stands while a step is fetched", async () => {
     const context = await console().context({ anonymous: true });
     const page = await context.newPage();
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route(/\/assets\/step-/, async (route) => {
       await released;
       await route.continue();

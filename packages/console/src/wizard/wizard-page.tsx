@@ -1,6 +1,6 @@
 import "./wizard.css";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useText } from "../i18n/texts.ts";
 import { HeaderTools } from "../shell/header-tools.tsx";
 import { Logo } from "../shell/logo.tsx";
@@ -29,6 +29,9 @@ export function WizardPage() {
   const [clearings, setClearings] = useState(0);
   const { step, error: partError, retry } = useStepPart(slug);
   const gate = useStepGate(step, goOn);
+
+  // Each change of the draft asks the gate anew; a step draws only what it follows itself.
+  const body = useMemo(() => step && <step.component />, [step]);
 
   useEffect(() => {
     if (address !== slug) void navigate({ to: "/wizard/$step", params: { step: slug }, replace: true });
@@ -60,13 +63,7 @@ export function WizardPage() {
         >
           <div className="corp-step-shell" key={`${slug} ${clearings}`}>
             <DraftNotices />
-            {step ? (
-              <step.component />
-            ) : partError ? (
-              <ErrorCard error={partError} onRetry={retry} />
-            ) : (
-              <StepFrame title={t(`step.${slug}`)} />
-            )}
+            {body ? body : partError ? <ErrorCard error={partError} onRetry={retry} /> : <StepFrame title={t(`step.${slug}`)} />}
           </div>
           <WizardFooter
             step={current}
