@@ -19,6 +19,8 @@ export function ReviewFigures() {
   const theirs = reply && figuresOf(reply);
   const differences = theirs ? differencesOf(own, theirs) : [];
   const plan = countPlan(draft);
+  // The preflight knows what the project holds already, and asks for a tick.
+  const isWarned = reply?.checks.some(({ id, status }) => id === "quota" && status === "warn");
   const isOverQuota = quota !== undefined && ((own.servers ?? 0) > quota.servers || (own.loadBalancers ?? 0) > quota.loadBalancers);
   return (
     <section className="stack" id="review-figures" tabIndex={-1} aria-label={t("figures.title")}>
@@ -50,7 +52,7 @@ export function ReviewFigures() {
           )}
         </div>
       </div>
-      {isOverQuota && (
+      {isOverQuota && !isWarned && (
         <Banner look="warn" icon="warning" role="note" testId="review-quota">
           {t("figures.quota", { servers: quota.servers, balancers: quota.loadBalancers })}
         </Banner>

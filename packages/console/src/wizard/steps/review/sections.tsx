@@ -80,7 +80,12 @@ function Region({ region }: { region: ResolvedRegion }) {
       </p>
       <p className="muted">
         {providerOf(provider)?.name} · <Technical>{cloudRegion || "—"}</Technical>
-        {place && <bdi> {`${place.location}, ${place.country}`}</bdi>}
+        {place && (
+          <>
+            {" · "}
+            <bdi>{`${place.location}, ${place.country}`}</bdi>
+          </>
+        )}
       </p>
       <p>
         {t("region.control-planes", { count: controlPlaneCount })} <Technical>{controlPlaneSize || "—"}</Technical>
