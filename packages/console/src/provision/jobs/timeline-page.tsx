@@ -14,7 +14,7 @@ import { PlanBanner, WipedNotice } from "../plan/plan-banner.tsx";
 import { useJobs } from "../plan/use-jobs.ts";
 import { ProgressHead } from "../progress/progress-head.tsx";
 import { estimateOf } from "../progress/published.ts";
-import { type Bar, layTimeline, mostBars, type Timeline } from "./timeline.ts";
+import { type Bar, layTimeline, mostBars, newestBegun, type Timeline } from "./timeline.ts";
 
 /** The jobs of a Sovereign on a time axis, and the same as a table. */
 export function TimelinePage() {
@@ -109,7 +109,7 @@ function BarRow({ bar: { job, start, width, expected } }: { bar: Bar }) {
 
 function JobTable({ id, jobs, now }: { id: string; jobs: readonly Job[]; now: number }) {
   const t = useText("jobs");
-  const rows = jobs.toSorted((a, b) => (a.startedAt ?? "9").localeCompare(b.startedAt ?? "9")).slice(0, mostBars);
+  const rows = [...newestBegun(jobs), ...jobs.filter(({ startedAt }) => startedAt === undefined).slice(0, mostBars)];
   return (
     <section className="card stack">
       <h2>{t("timeline.table")}</h2>

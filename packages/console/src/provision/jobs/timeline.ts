@@ -28,12 +28,8 @@ export interface Timeline {
 
 /** Bars of the jobs that began, by batch, on an axis from the first start to now or to what is expected; undefined while none has begun. */
 export function layTimeline(jobs: readonly Job[], now: number, expectedMs: number): Timeline | undefined {
-  const begun = jobs.flatMap((job) => (job.startedAt === undefined ? [] : [{ job, start: Date.parse(job.startedAt) }]));
-  if (begun.length === 0) return undefined;
-  const drawn = begun
-    .toSorted((a, b) => b.start - a.start)
-    .slice(0, mostBars)
-    .toReversed();
+  const drawn = newestBegun(jobs).map((job) => ({ job, start: Date.parse(job.startedAt) }));
+  if (drawn.length === 0) return undefined;
   const isRunning = drawn.some(({ job }) => job.status === "running");
   const ends = drawn.map(({ job, start }) => endOf(job, start));
   const from = Math.min(...drawn.map(({ start }) => start));
@@ -60,13 +56,22 @@ export function layTimeline(jobs: readonly Job[], now: number, expectedMs: numbe
       return own ? [{ batch, bars: own }] : [];
     }),
     ticks: ticksOf(from, to).map((at) => ({ at, percent: percent(at) })),
-    left: begun.length - drawn.length,
+    left: jobs.filter(({ startedAt }) => startedAt !== undefined).length - drawn.length,
   };
 
   function endOf(job: Job, start: number): number {
     if (job.finishedAt !== undefined) return Date.parse(job.finishedAt);
     return job.status === "running" ? Math.max(start, now) : start;
   }
+}
+
+/** The jobs that are drawn, in the order in which they began. */
+export function newestBegun(jobs: readonly Job[]): (Job & { startedAt: string })[] {
+  return jobs
+    .flatMap((job) => (job.startedAt === undefined ? [] : [{ ...job, startedAt: job.startedAt }]))
+    .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
+    .slice(0, mostBars)
+    .toReversed();
 }
 
 const second = 1000;
