@@ -1,6 +1,9 @@
 import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 
+/** A list of so many rows stands whole in the document: then the browser's own search finds everything in it. */
+const wholeUpTo = 60;
+
 interface ListProps<Item> {
   items: readonly Item[];
   keyOf(item: Item): string;
@@ -23,7 +26,7 @@ export function VirtualList<Item>({ items, keyOf, estimate, children, testId, la
     estimateSize: () => estimate,
     getItemKey: (index) => keyOf(items[index]!),
     scrollMargin: top,
-    overscan: 12,
+    overscan: items.length <= wholeUpTo ? wholeUpTo : 12,
   });
   const scrollTo = useRef(rows.scrollToIndex);
   scrollTo.current = rows.scrollToIndex;
