@@ -159,7 +159,7 @@ describe("the header", () => {
       await route.continue();
     });
 
-    await page.goto(console().urlOf("/wizard"));
+    await page.goto(console().urlOf("/wizard/organisation"));
     await titleIs(page, "Organisation");
     const standing = [await page.getByTestId("wizard-header").isVisible(), await page.getByTestId("wizard-logo").isVisible()];
     const isThere = await page.getByTestId("org-name").count();
