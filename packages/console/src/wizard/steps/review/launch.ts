@@ -1,3 +1,4 @@
+import { ApiProblem } from "@catalyst/contract";
 import { api, newIdempotencyKey } from "../../../api/api.ts";
 import { withSignIn } from "../../../api/sign-in.ts";
 import { textOf } from "../../../i18n/texts.ts";
@@ -25,8 +26,11 @@ interface LaunchState {
 
 const store = createMemoryStore<LaunchState>({ error: undefined, createdId: undefined });
 
-/** One key a visit of the step: pressing again asks for the same work once more. What was changed in between is other work. */
-let visit: { key: string; body: string } | undefined;
+/**
+ * One key a visit of the step: pressing again asks for the same work once more. What was changed in between is other work.
+ * `isOpen` while nobody knows whether the work was taken on.
+ */
+let visit: { key: string; body: string; isOpen: boolean } | undefined;
 
 export function useLaunch(): LaunchState {
   return useMemoryStore(store, (state) => state);
@@ -48,24 +52,42 @@ export function endVisit(): void {
 /** Has everything checked once more and starts the run. What is given back keeps it from starting. */
 export async function launch({ rehearse = false } = {}): Promise<Missing[]> {
   store.change({ error: undefined });
-  const refusals = await demandPassed();
-  if (refusals.length > 0) return refusals;
   try {
-    const { reply, accepted } = currentPreflight();
     const catalogue = await readCatalogue();
-    const body = composeRequest(catalogue, { ...(reply ? { consent: consentOf(reply, accepted) } : {}), rehearse });
-    const headers = { "idempotency-key": keyFor(body) };
-    const created = await withSignIn(() => api.call("createDeployment", { body, headers }));
-    keepLaunchWarnings(created.id, created.warnings);
-    dropSecrets();
-    store.change({ createdId: created.id });
-    changeDraft({ deploymentId: created.id });
-    await router.navigate({ to: "/provision/$id", params: { id: created.id } });
-    return [];
+    const compose = () => {
+      const { reply, accepted } = currentPreflight();
+      return composeRequest(catalogue, { ...(reply ? { consent: consentOf(reply, accepted) } : {}), rehearse });
+    };
+    // A check would find the very Sovereign that a lost answer has made.
+    const isRepeat = visit?.isOpen === true && visit.body === JSON.stringify(compose());
+    const refusals = isRepeat ? [] : await demandPassed();
+    return refusals.length > 0 ? refusals : await create(compose());
   } catch (error) {
     store.change({ error });
     return [{ field: "review-launch-error", text: headlineOf(error) }];
   }
+}
+
+async function create(body: SentRequest): Promise<Missing[]> {
+  const text = JSON.stringify(body);
+  if (visit?.body !== text) visit = { key: newIdempotencyKey(), body: text, isOpen: false };
+  const headers = { "idempotency-key": visit.key };
+  visit.isOpen = true;
+  const created = await withSignIn(() => api.call("createDeployment", { body, headers })).catch((error: unknown) => {
+    if (visit) visit.isOpen = !isDecided(error);
+    throw error;
+  });
+  keepLaunchWarnings(created.id, created.warnings);
+  dropSecrets();
+  store.change({ createdId: created.id });
+  changeDraft({ deploymentId: created.id });
+  await router.navigate({ to: "/provision/$id", params: { id: created.id } });
+  return [];
+}
+
+/** Whether an error says that nothing was taken on. A lost answer does not. */
+function isDecided(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status < 500 && error.problem.error !== "idempotency-in-progress";
 }
 
 async function demandPassed(): Promise<Missing[]> {
@@ -90,10 +112,4 @@ export function missingChecks(...[reply, accepted]: Parameters<typeof openChecks
 export function headlineOf(error: unknown): string {
   const { code } = readLaunchProblem(error);
   return code ? textOf("review")(`launch.${code}`) : describeError(error).title;
-}
-
-function keyFor(request: SentRequest): string {
-  const body = JSON.stringify(request);
-  if (visit?.body !== body) visit = { key: newIdempotencyKey(), body };
-  return visit.key;
 }
