@@ -19,23 +19,25 @@ export function ProfileSuggestions({ catalogue }: { catalogue: Catalogue }) {
   if (isDismissed || proposed.length === 0) return null;
   return (
     <section className="profile-suggestions" data-testid="profile-suggestions" aria-label={t("suggestions.label")}>
-      <p>{t("suggestions.text")}</p>
-      <ul>
-        {proposed.map((id) => (
-          <li key={id}>
-            {selection.includes(id) ? (
-              <span className="suggestion-added">
-                <Icon name="check" />
-                {t("suggestions.added", { name: catalogue.nameOf(id) })}
-              </span>
-            ) : (
-              <Button small icon="plus" data-testid={`suggestion-add-${id}`} onClick={() => pressComponent(catalogue, id)}>
-                {t("add", { name: catalogue.nameOf(id) })}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <div>
+        <p>{t("suggestions.text")}</p>
+        <ul>
+          {proposed.map((id) => (
+            <li key={id}>
+              {selection.includes(id) ? (
+                <span className="suggestion-added">
+                  <Icon name="check" />
+                  {t("suggestions.added", { name: catalogue.nameOf(id) })}
+                </span>
+              ) : (
+                <Button small icon="plus" data-testid={`suggestion-add-${id}`} onClick={() => pressComponent(catalogue, id)}>
+                  {t("add", { name: catalogue.nameOf(id) })}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
       <IconButton icon="close" label={t("suggestions.dismiss")} data-testid="profile-suggestions-dismiss" onClick={dismiss} />
     </section>
   );
