@@ -2,13 +2,15 @@ import "./why.css";
 import type { State } from "@catalyst/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { formatAge, formatClock } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
+import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Loading } from "../../ui/states.tsx";
 import { Technical } from "../../ui/technical.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { ActionDialog } from "../progress/action-dialog.tsx";
 import { type Explanation, explain } from "./explanation.ts";
 import { whyQuery } from "./why-query.ts";
 
@@ -95,16 +97,26 @@ function Explained({ state, known, now }: { state: State; known: Explanation; no
       {action && (
         <div data-testid="why-action">
           <h3>{t("why.action")}</h3>
-          <p>
-            <Action id={state.id} action={action} />
-          </p>
+          <div>
+            <Action state={state} action={action} />
+          </div>
         </div>
       )}
     </div>
   );
 }
 
-function Action({ id, action: { label, kind, target } }: { id: string; action: NonNullable<Explanation["action"]> }) {
+function Action({ state, action: { label, kind, target } }: { state: State; action: NonNullable<Explanation["action"]> }) {
+  const [isOpen, setOpen] = useState(false);
+  if (kind === "retry" && (state.status === "failed" || state.status === "cancelled"))
+    return (
+      <>
+        <Button small icon="refresh" data-testid="why-retry" onClick={() => setOpen(true)}>
+          {label}
+        </Button>
+        {isOpen && <ActionDialog name="retry" state={state} onClose={() => setOpen(false)} />}
+      </>
+    );
   if (kind === "open" && target?.startsWith("https://"))
     return (
       <a href={target} target="_blank" rel="noopener noreferrer">
@@ -113,7 +125,7 @@ function Action({ id, action: { label, kind, target } }: { id: string; action: N
     );
   if (kind === "open" && target && /^[\w-]+$/.test(target))
     return (
-      <Link to="/provision/$id/jobs/$jobId" params={{ id, jobId: target }}>
+      <Link to="/provision/$id/jobs/$jobId" params={{ id: state.id, jobId: target }}>
         {label}
       </Link>
     );
