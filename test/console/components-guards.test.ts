@@ -185,13 +185,13 @@ async function tileLuminances(page: Page): Promise<Record<string, number>> {
     const canvas = new OffscreenCanvas(image.width, image.height);
     const drawing = canvas.getContext("2d")!;
     drawing.drawImage(image, 0, 0);
-    const linear = (value: number) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    const linear = Array.from({ length: 256 }, (_, value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
     const tiles = [...document.querySelectorAll(".corp-comp-card")].map((card) => {
       const { left, top, width, height } = card.querySelector(".corp-comp-logo")!.getBoundingClientRect();
       const { data } = drawing.getImageData(left + scrollX + 2, top + scrollY + 2, width - 4, height - 4);
       let sum = 0;
       for (let at = 0; at < data.length; at += 4)
-        sum += 0.2126 * linear(data[at]!) + 0.7152 * linear(data[at + 1]!) + 0.0722 * linear(data[at + 2]!);
+        sum += 0.2126 * linear[data[at]!]! + 0.7152 * linear[data[at + 1]!]! + 0.0722 * linear[data[at + 2]!]!;
       return [card.getAttribute("data-testid")!.replace("component-card-", ""), sum / (data.length / 4)] as const;
     });
     return Object.fromEntries(tiles);

@@ -73,10 +73,12 @@ test("a catalogue that cannot be read is said, with another try", async () => {
   await page.goto(console().urlOf("/marketplace/product/temporal"));
   const error = page.getByTestId("catalogue-error");
   await error.waitFor();
+  expect(await page.locator("h1").textContent()).toBe("Component");
 
   isBroken = false;
   await error.getByRole("button", { name: "Retry" }).click();
 
   await page.getByTestId("product-facts").waitFor();
+  expect(await error.count()).toBe(0);
   await context.close();
 });

@@ -7,7 +7,7 @@ export async function openComponents(console: TestConsole, visit: VisitOptions =
   const state = { currentStep: 5, completedSteps: [1, 2, 3, 4], orgName: "Acme Shipping", ...draft };
   await context.addInitScript(
     ([key, text]) => {
-      localStorage.getItem(key) ?? localStorage.setItem(key, text);
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, text);
     },
     ["openova-catalyst-wizard", JSON.stringify({ state, version: 1 })] as const,
   );

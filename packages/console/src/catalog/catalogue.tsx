@@ -30,14 +30,30 @@ interface Descriptions {
   families: Record<string, { subtitle: string; description: string }>;
 }
 
+interface WithCatalogueProps {
+  /** Of what comes, in pixels. */
+  height: number;
+  /** The page's heading until its children bring their own. */
+  heading?: ReactNode;
+  children: (catalogue: Catalogue) => ReactNode;
+}
+
 /** Draws its children once the catalogue has been read, and until then or failing that says so. */
-export function WithCatalogue({ height, children }: { height: number; children: (catalogue: Catalogue) => ReactNode }) {
+export function WithCatalogue({ height, heading, children }: WithCatalogueProps) {
   const { data, error, refetch } = useQuery(catalogQuery);
   const language = useLocale();
   const descriptions = useQuery(descriptionsQuery(language));
-  if (error && !data) return <ErrorCard error={error} onRetry={() => void refetch()} testId="catalogue-error" />;
-  if (!data || descriptions.isPending) return <Loading height={height} testId="catalogue-loading" />;
-  return children(catalogueOf(data, descriptions.data ?? none));
+  if (data && !descriptions.isPending) return children(catalogueOf(data, descriptions.data ?? none));
+  return (
+    <>
+      {heading}
+      {error ? (
+        <ErrorCard error={error} onRetry={() => void refetch()} testId="catalogue-error" />
+      ) : (
+        <Loading height={height} testId="catalogue-loading" />
+      )}
+    </>
+  );
 }
 
 const none: Descriptions = { components: {}, families: {} };

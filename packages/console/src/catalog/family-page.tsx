@@ -14,12 +14,13 @@ import { useSelection } from "./selection.ts";
 
 /** What one family is for, and its members. */
 export function FamilyPage() {
+  const shell = useText("shell");
   const t = useText("components");
   const { family: id } = useParams({ strict: false });
   return (
     <div className="page stack">
       <BackToComponents />
-      <WithCatalogue height={480}>
+      <WithCatalogue height={480} heading={<PageHeading>{shell("title.family")}</PageHeading>}>
         {(catalogue) => {
           const family = catalogue.familyOf(id ?? "");
           return family ? (

@@ -15,12 +15,13 @@ import { ToggleButton } from "./toggle-button.tsx";
 
 /** What one component is, what it needs and what needs it. */
 export function ProductPage() {
+  const shell = useText("shell");
   const t = useText("components");
   const { component: id } = useParams({ strict: false });
   return (
     <div className="page stack">
       <BackToComponents />
-      <WithCatalogue height={480}>
+      <WithCatalogue height={480} heading={<PageHeading>{shell("title.product")}</PageHeading>}>
         {(catalogue) => {
           const component = catalogue.componentOf(id ?? "");
           return component ? (
