@@ -7,6 +7,7 @@ import { InventoryList } from "./inventory-list.tsx";
 /** What became of a cancellation: under way until the run has stopped, then what is left. */
 export function CancelOutcome({ state, isWipeWanted }: { state: State; isWipeWanted: boolean }) {
   const t = useText("dialogs");
+  const shell = useText("shell");
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), []);
   const isOver = !isInFlight(state.status);
@@ -32,8 +33,12 @@ export function CancelOutcome({ state, isWipeWanted }: { state: State; isWipeWan
       )}
       {isOver && state.status !== "cancelled" && (
         <>
-          <p>{t("cancel.too-late", { status: state.status })}</p>
-          {state.failure && <p className="quote">{state.failure.message}</p>}
+          <p>{t("cancel.too-late", { status: shell(`status.${state.status}`) })}</p>
+          {state.failure && (
+            <p className="quote" lang="en" dir="auto">
+              {state.failure.message}
+            </p>
+          )}
         </>
       )}
     </div>

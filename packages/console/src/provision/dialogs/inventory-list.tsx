@@ -15,24 +15,28 @@ export function InventoryList({ state }: { state: State }) {
   if (!data) return <Loading height={220} />;
   const { basis, lines } = inventoryOf(data, state);
   return (
-    <div className="stack" data-testid="inventory" data-basis={basis}>
+    <div className="stack tight" data-testid="inventory" data-basis={basis}>
       <p className="muted">{t(basis === "state" ? "inventory.state" : state.cloudResources ? "inventory.unsure" : "inventory.planned")}</p>
       <dl className="inventory">
-        {lines.map(({ kind, count, names }) => (
-          <div key={kind} data-testid={`inventory-${kind}`}>
+        {lines.map(({ kind, count }) => (
+          <div key={kind} data-testid={`inventory-${kind}`} data-count={count ?? "unknown"}>
             <dt>{t(`kind.${kind}`)}</dt>
-            <dd>
-              <strong>{count === null ? t("inventory.unknown") : formatNumber(count)}</strong>
-              {names.length > 0 && (
-                <span className="names">
-                  <Technical>{names.slice(0, 6).join(", ")}</Technical>
-                  {names.length > 6 && <span> {t("inventory.more", { count: names.length - 6 })}</span>}
-                </span>
-              )}
-            </dd>
+            <dd>{count === null ? <span className="muted">{t("inventory.unknown")}</span> : formatNumber(count)}</dd>
           </div>
         ))}
       </dl>
+      <details>
+        <summary>{t("inventory.names")}</summary>
+        <ul className="points">
+          {lines.flatMap(({ kind, names }) =>
+            names.map((name) => (
+              <li key={`${kind}/${name}`}>
+                {t(`kind.${kind}`)}: <Technical>{name}</Technical>
+              </li>
+            )),
+          )}
+        </ul>
+      </details>
     </div>
   );
 }

@@ -74,10 +74,14 @@ export function RetryDialog({ state, onClose, phase }: { state: State; onClose()
           <p>
             {t("retry.failed-in")} <Technical testId="retry-phase">{phase ?? failure.phase}</Technical>
           </p>
-          <p className="quote" data-testid="retry-last-error">
+          <p className="quote" data-testid="retry-last-error" lang="en" dir="auto">
             {failure.message}
           </p>
-          {failure.sentence && failure.sentence !== failure.message && <p>{failure.sentence}</p>}
+          {failure.sentence && failure.sentence !== failure.message && (
+            <p lang="en" dir="auto">
+              {failure.sentence}
+            </p>
+          )}
         </div>
       ) : (
         <p>{state.status === "cancelled" ? t("retry.was-cancelled") : t("retry.no-failure")}</p>

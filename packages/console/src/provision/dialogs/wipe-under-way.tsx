@@ -53,7 +53,11 @@ function WipeFailure({ state }: { state: State }) {
   const { data, error, refetch } = useQuery(wipeReportQuery(state.id, state.updatedAt));
   return (
     <>
-      {state.failure && <p className="quote">{state.failure.message}</p>}
+      {state.failure && (
+        <p className="quote" lang="en" dir="auto">
+          {state.failure.message}
+        </p>
+      )}
       {data && <WipeReportView report={data} />}
       {error && <ErrorCard error={error} onRetry={() => void refetch()} />}
     </>

@@ -22,7 +22,7 @@ export function BillingPage() {
       testId="billing-page"
       plan={<Empty icon="money" title={facts("billing.plan")} testId="billing-plan" />}
       wiped={(state, report) => (
-        <WipedFacts report={report}>
+        <WipedFacts>
           <p>{facts("billing.wiped", { time: formatDateTime(report?.wipedAt ?? state.updatedAt) })}</p>
         </WipedFacts>
       )}
@@ -50,7 +50,7 @@ function BillingOf({ state }: { state: State }) {
       {!start && <Banner testId="billing-nothing-yet">{t("billing.nothing-yet")}</Banner>}
       {cost ? <CostFigures cost={cost} start={start} /> : <Banner look="warn">{t("billing.no-price")}</Banner>}
       <Section title={t("billing.servers")} testId="billing-servers">
-        <div className="table-frame" role="region" aria-label={t("billing.servers")} tabIndex={0}>
+        <div className="table-frame" role="group" aria-label={t("billing.servers")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

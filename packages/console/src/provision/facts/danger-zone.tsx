@@ -30,7 +30,7 @@ export function DangerZone({ state }: { state: State }) {
   if (!mayAct(me, state)) return null;
   const Dialog = open && dialogs[open];
   return (
-    <Section title={t("danger.title")} testId="danger-zone">
+    <Section title={t("danger.title")} testId="danger-zone" className="danger-zone">
       {open !== "wipe" && <WipeLeftovers state={state} />}
       <div>
         {possibleActs(state).map(({ name, isPossible, says }) => (

@@ -46,7 +46,7 @@ export function DelegationSection({ delegation, isWaiting, isLooking, onLook }: 
       {rows.length === 0 ? (
         <p>{t("delegation.nobody")}</p>
       ) : (
-        <div className="table-frame" role="region" aria-label={t("delegation.title")} tabIndex={0}>
+        <div className="table-frame" role="group" aria-label={t("delegation.title")} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

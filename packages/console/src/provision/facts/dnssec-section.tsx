@@ -33,7 +33,6 @@ export function DnssecSection({ chain, error, onRetry }: { chain: DelegationChai
               {chain.problems.map(({ zone, problem, next }) => (
                 <li key={`${zone} ${problem}`} className="problem-line">
                   <p>
-                    <Technical>{zone}</Technical>{" "}
                     <span lang="en" dir="auto">
                       {problem}
                     </span>
@@ -60,7 +59,7 @@ function ZoneStep({ zone: { zone, trust, ds, keys, signatures } }: { zone: Chain
         <Pill look={looks[trust]}>{t(`trust.${trust}`)}</Pill>
       </span>
       <span className="muted">
-        {t("dnssec.figures", { ds: ds.length, keys: keys.length })}
+        {zone === "." ? t("dnssec.root", { keys: keys.length }) : t("dnssec.figures", { ds: ds.length, keys: keys.length })}
         {signatures.keysUntil && ` · ${t("dnssec.until", { time: formatDateTime(signatures.keysUntil) })}`}
       </span>
     </li>

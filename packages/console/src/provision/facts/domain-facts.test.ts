@@ -22,13 +22,19 @@ describe("the names", () => {
 
     const [row] = recordRows(fqdn, { records }, { records: [{ name: fqdn, type: "A", data: [...data], signature: "valid" }] });
 
-    expect(row).toMatchObject({ verdict, seen: data, expected: "192.0.2.1" });
+    expect(row).toMatchObject({ verdict, seen: data, expected: ["192.0.2.1"], ttl: 300 });
   });
 
-  test("that nobody has asked for are not called missing", () => {
-    const records = [{ name: fqdn, type: "AAAA" as const, ttl: 300, content: "2001:db8::1" }];
+  test("that nobody has asked for are not called missing, and a second address is not judged", () => {
+    const records = [
+      { name: fqdn, type: "A" as const, ttl: 300, content: "192.0.2.1" },
+      { name: fqdn, type: "AAAA" as const, ttl: 300, content: "2001:db8::1" },
+    ];
 
-    expect(recordRows(fqdn, { records }, { records: [] })[0]?.verdict).toBe("unseen");
+    expect(recordRows(fqdn, { records }, { records: [] })[0]).toMatchObject({
+      verdict: "unseen",
+      expected: ["192.0.2.1", "2001:db8::1"],
+    });
   });
 });
 

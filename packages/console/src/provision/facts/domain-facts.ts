@@ -6,11 +6,10 @@ type Dns = Static<typeof DeploymentDns>;
 /** How a name of the Sovereign answers, next to how it should. */
 export interface RecordRow {
   name: string;
-  type: "A" | "AAAA";
-  /** Undefined while the load balancer has no address. */
-  expected: string | undefined;
+  /** Addresses that it should answer; empty while the load balancer has none. */
+  expected: readonly string[];
   ttl: number | undefined;
-  /** What the zone's servers say; undefined when nobody has asked them for it. */
+  /** The IPv4 addresses that the zone's servers say; undefined when nobody has asked them. Of IPv6 nobody does. */
   seen: readonly string[] | undefined;
   verdict: "match" | "differs" | "missing" | "unseen" | "later";
 }
@@ -22,31 +21,25 @@ export function nameOf(fqdn: string, label: string): string {
   return label === "@" ? fqdn : `${label}.${fqdn}`;
 }
 
-/** The six names, expected and seen. Only addresses of IPv4 are asked for when the chain is looked at. */
+/** The six names, expected and seen. They are judged by their IPv4 address. */
 export function recordRows(
   fqdn: string,
   dns: Pick<Dns, "records"> | undefined,
   chain: Pick<DelegationChain, "records"> | undefined,
 ): RecordRow[] {
-  const expected = dns?.records ?? [];
-  if (expected.length === 0)
-    return sovereignNames.map((label) => ({
-      name: nameOf(fqdn, label),
-      type: "A",
-      expected: undefined,
-      ttl: undefined,
-      seen: seenOf(nameOf(fqdn, label), "A"),
-      verdict: "later",
-    }));
-  return expected.map(({ name, type, content, ttl }) => {
-    const bare = name.replace(/\.$/, "");
-    const seen = seenOf(bare, type);
-    return { name: bare, type, expected: content, ttl, seen, verdict: verdictOf(content, seen) };
+  return sovereignNames.map((label) => {
+    const name = nameOf(fqdn, label);
+    const records = dns?.records.filter((each) => each.name.replace(/\.$/, "") === name) ?? [];
+    const seen = chain?.records.find((each) => each.name === name && each.type === "A")?.data;
+    const address = records.find(({ type }) => type === "A")?.content;
+    return {
+      name,
+      expected: records.map(({ content }) => content),
+      ttl: records[0]?.ttl,
+      seen,
+      verdict: address === undefined ? "later" : verdictOf(address, seen),
+    };
   });
-
-  function seenOf(name: string, type: string): readonly string[] | undefined {
-    return chain?.records.find((each) => each.name === name && each.type === type)?.data;
-  }
 }
 
 function verdictOf(expected: string, seen: readonly string[] | undefined): RecordRow["verdict"] {

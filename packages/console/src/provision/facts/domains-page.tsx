@@ -25,7 +25,7 @@ export function DomainsPage() {
       testId="domains-page"
       plan={<DomainsPlan />}
       wiped={(_state, report) => (
-        <WipedFacts report={report}>
+        <WipedFacts>
           <p>{facts(report?.pdmReleased ? "domains.wiped.released" : "domains.wiped.unknown")}</p>
         </WipedFacts>
       )}

@@ -1,5 +1,5 @@
 import type { State } from "@catalyst/contract";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { api, isProblem } from "../../api/api.ts";
 import { withSignIn } from "../../api/sign-in.ts";
 import { useText } from "../../i18n/texts.ts";
@@ -17,7 +17,7 @@ export function KubeconfigSection({ state }: { state: State }) {
   );
 }
 
-/** One button for each region whose kubeconfig has come; where none has, or it was destroyed, the reason and no button. */
+/** One button for each region whose kubeconfig has come; where none has, or it was destroyed, the reason at a button that does not act. */
 export function KubeconfigDownload({ state }: { state: State }) {
   const t = useText("facts");
   const [error, setError] = useState<unknown>(undefined);
@@ -39,9 +39,8 @@ export function KubeconfigDownload({ state }: { state: State }) {
   }
 
   const isRetired = state.status === "adopted" || isProblem(error, "kubeconfig-retired");
-  if (isRetired) return <p data-testid="kubeconfig-retired">{t("kubeconfig.retired")}</p>;
-  if (there.length === 0 || isProblem(error, "kubeconfig-file-missing"))
-    return <p data-testid="kubeconfig-missing">{t(state.result ? "kubeconfig.booting" : "kubeconfig.missing")}</p>;
+  const isMissing = there.length === 0 || isProblem(error, "kubeconfig-file-missing");
+  if (isRetired || isMissing) return <NoKubeconfig state={state} isRetired={isRetired} />;
   return (
     <>
       <p>{t("kubeconfig.text")}</p>
@@ -59,6 +58,24 @@ export function KubeconfigDownload({ state }: { state: State }) {
         ))}
       </div>
       {error !== undefined && <ErrorCard error={error} testId="kubeconfig-error" />}
+    </>
+  );
+}
+
+/** Why there is nothing to download: said beside a button that does not act. */
+function NoKubeconfig({ state, isRetired }: { state: State; isRetired: boolean }) {
+  const t = useText("facts");
+  const reason = useId();
+  return (
+    <>
+      <p id={reason} data-testid={isRetired ? "kubeconfig-retired" : "kubeconfig-missing"}>
+        {t(isRetired ? "kubeconfig.retired" : state.result ? "kubeconfig.booting" : "kubeconfig.missing")}
+      </p>
+      <p>
+        <Button icon="download" data-testid="download-kubeconfig" refused aria-describedby={reason}>
+          {t("kubeconfig.download", { region: state.region })}
+        </Button>
+      </p>
     </>
   );
 }

@@ -45,7 +45,7 @@ function Tail({ state }: { state: State }) {
   if (error && !data) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading height={120} />;
   return (
-    <pre className="tail" data-testid="log-tail-pre" tabIndex={0} role="region" aria-label={t("tail.title")}>
+    <pre className="tail" data-testid="log-tail-pre" tabIndex={0} role="group" aria-label={t("tail.title")}>
       {data.events.map(({ time, level, phase, message }) => `${formatClock(time)} ${level.padEnd(5)} ${phase} ${message}\n`).join("")}
     </pre>
   );

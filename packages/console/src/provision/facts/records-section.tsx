@@ -28,30 +28,38 @@ export function RecordsSection({ state, dns, chain, isLooking = false }: Records
         <span className="muted">{chain ? t("as-of", { time: formatClock(chain.checkedAt) }) : isLooking ? t("records.looking") : ""}</span>
       }
     >
-      <div className="table-frame" role="region" aria-label={t("records.title")} tabIndex={0}>
+      <div className="table-frame" role="group" aria-label={t("records.title")} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
               <th scope="col">{t("records.name")}</th>
-              <th scope="col">{t("records.type")}</th>
               <th scope="col">{t("records.expected")}</th>
               <th scope="col">{t("records.seen")}</th>
+              <th scope="col">{t("records.ttl")}</th>
               <th scope="col">{t("records.state")}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={`${row.name} ${row.type}`} data-testid="domains-record" data-verdict={row.verdict}>
+              <tr key={row.name} data-testid="domains-record" data-verdict={row.verdict}>
                 <th scope="row">
                   <Technical>{row.name}</Technical>
                 </th>
                 <td>
-                  <Technical>{row.ttl === undefined ? row.type : `${row.type} · ${row.ttl} s`}</Technical>
-                </td>
-                <td>
-                  {row.expected === undefined ? <span className="muted">{t("records.later")}</span> : <Technical>{row.expected}</Technical>}
+                  {row.expected.length === 0 ? (
+                    <span className="muted">{t("records.later")}</span>
+                  ) : (
+                    <ul>
+                      {row.expected.map((address) => (
+                        <li key={address}>
+                          <Technical>{address}</Technical>
+                        </li>
+                      ))}
+                    </ul>
+                  )}
                 </td>
                 <td>{row.seen && row.seen.length > 0 ? <Technical>{row.seen.join(", ")}</Technical> : "—"}</td>
+                <td>{row.ttl === undefined ? "—" : <Technical>{row.ttl} s</Technical>}</td>
                 <td>
                   <Pill look={looks[row.verdict]}>{t(`verdict.${row.verdict}`)}</Pill>
                 </td>
@@ -60,6 +68,7 @@ export function RecordsSection({ state, dns, chain, isLooking = false }: Records
           </tbody>
         </table>
       </div>
+      {rows.some(({ expected }) => expected.length > 1) && <p className="muted">{t("records.ipv4-only")}</p>}
     </Section>
   );
 }

@@ -18,9 +18,9 @@ export function SettingsPage() {
       title={t("title.settings")}
       testId="settings-page"
       plan={<Empty icon="gear" title={facts("settings.plan")} testId="settings-plan" />}
-      wiped={(state, report) => (
+      wiped={(state) => (
         <>
-          <WipedFacts report={report}>
+          <WipedFacts>
             <p>{facts("settings.wiped")}</p>
           </WipedFacts>
           <RequestSection state={state} />

@@ -22,8 +22,8 @@ export function SuccessPage() {
       title={t("title.success")}
       testId="success-page"
       plan={<Empty icon="check" title={facts("success.plan")} testId="success-plan" />}
-      wiped={(state, report) => (
-        <WipedFacts report={report}>
+      wiped={(state) => (
+        <WipedFacts>
           <p>{facts("success.wiped", { name: state.sovereignFQDN })}</p>
         </WipedFacts>
       )}

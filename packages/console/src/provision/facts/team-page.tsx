@@ -86,7 +86,7 @@ function RolesSection() {
   const t = useText("facts");
   return (
     <Section title={t("team.access")} testId="team-access">
-      <div className="table-frame" role="region" aria-label={t("team.access")} tabIndex={0}>
+      <div className="table-frame" role="group" aria-label={t("team.access")} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
