@@ -46,7 +46,8 @@ export function endVisit(): void {
   const { createdId } = store.current();
   forgetPreflight();
   store.reset();
-  if (createdId) resetDraft({ deploymentId: createdId });
+  // Once the whole wizard is gone: while it goes, it still notes in the draft which step it showed last.
+  if (createdId) setTimeout(() => resetDraft({ deploymentId: createdId }));
 }
 
 /** Has everything checked once more and starts the run. What is given back keeps it from starting. */
