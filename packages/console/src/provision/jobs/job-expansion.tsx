@@ -6,6 +6,7 @@ import { formatClock, formatDateTime, formatDuration } from "../../i18n/formats.
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { isolated } from "../../ui/isolated.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { ErrorCard, Loading } from "../../ui/states.tsx";
 import { Technical } from "../../ui/technical.tsx";
@@ -30,7 +31,7 @@ export function JobExpansion({ job, isPlanned }: { job: Job; isPlanned: boolean 
         )}
         {job.status === "failed" && <RetryButton job={job} />}
       </div>
-      {job.waitingFor && job.status !== "succeeded" && <p>{t("waiting-for", { what: job.waitingFor })}</p>}
+      {job.waitingFor && job.status !== "succeeded" && <p>{t("waiting-for", { what: isolated(job.waitingFor) })}</p>}
       <Needs job={job} />
       {isPlanned ? <p className="muted">{t("planned")}</p> : <Attempts job={job} />}
     </div>
@@ -42,7 +43,7 @@ function Needs({ job }: { job: Job }) {
   if (job.dependsOn.length === 0) return null;
   return (
     <div>
-      <h2>{t("needs")}</h2>
+      <h2 className="job-label">{t("needs")}</h2>
       <ul className="row">
         {job.dependsOn.map((name) => (
           <li key={name}>
@@ -83,7 +84,7 @@ function Attempts({ job }: { job: Job }) {
     <>
       <Steps job={job} />
       <div>
-        <h2>{t("attempts")}</h2>
+        <h2 className="job-label">{t("attempts")}</h2>
         <ul className="stack job-attempts">
           {executions.map((execution, index) => (
             <li key={execution.id}>
@@ -129,7 +130,7 @@ function Steps({ job }: { job: Job }) {
   return (
     <details open={steps.length <= 8}>
       <summary>
-        <h2>{t("steps", { count: steps.length })}</h2>
+        <h2 className="job-label">{t("steps", { count: steps.length })}</h2>
       </summary>
       <ol className="job-steps">
         {steps.map(({ name, state, startedAt, endedAt }) => (

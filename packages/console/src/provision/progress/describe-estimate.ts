@@ -8,18 +8,19 @@ const minuteMs = 60_000;
 export function describeEstimate(t: Text<"progress">, estimate: Estimate): { text: string; basis: string } {
   if (estimate.basis === "none") return { text: "", basis: "" };
   if (estimate.basis === "published")
-    return { text: t(`eta.${estimate.part}`, { range: rangeOf(estimate.range) }), basis: t("basis.published") };
+    return { text: t(`eta.${estimate.part}`, { range: rangeOf(t, estimate.range) }), basis: t("basis.published") };
   const { p50, p90, samples } = estimate;
-  return { text: t("eta.measured", { left: leftOf(p50), most: leftOf(p90) }), basis: t("basis.measured", { samples }) };
+  return { text: t("eta.measured", { left: leftOf(t, p50), most: leftOf(t, p90) }), basis: t("basis.measured", { samples }) };
 }
 
 /** Whole minutes from one minute on: seconds would promise more than is known. */
-function leftOf(ms: number): string {
-  return ms < minuteMs ? formatDuration(Math.ceil(ms / 1000) * 1000) : `${Math.ceil(ms / minuteMs)} min`;
+function leftOf(t: Text<"progress">, ms: number): string {
+  return ms < minuteMs ? formatDuration(Math.ceil(ms / 1000) * 1000) : t("minutes", { n: Math.ceil(ms / minuteMs) });
 }
 
-function rangeOf({ from, to }: Range): string {
-  const [first, last] = [leftOf(from), leftOf(to)];
+function rangeOf(t: Text<"progress">, { from, to }: Range): string {
+  const [first, last] = [leftOf(t, from), leftOf(t, to)];
   if (first === last) return last;
-  return first.endsWith("min") && last.endsWith("min") ? `${first.replace(" min", "")}–${last}` : `${first} – ${last}`;
+  if (from < minuteMs) return `${first} – ${last}`;
+  return t("minutes.range", { from: Math.ceil(from / minuteMs), to: Math.ceil(to / minuteMs) });
 }

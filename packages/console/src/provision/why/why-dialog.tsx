@@ -1,6 +1,7 @@
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { isolated } from "../../ui/isolated.ts";
 import { useRecord } from "../live/use-record.ts";
 import { WhyPanel } from "./why-panel.tsx";
 
@@ -10,7 +11,7 @@ export function WhyDialog({ id, node, onClose }: { id: string; node?: string; on
   const record = useRecord(id);
   return (
     <Dialog
-      title={node === undefined ? t("why") : t("why.of", { name: node })}
+      title={node === undefined ? t("why.of-run") : t("why.of", { name: isolated(node) })}
       testId="why-dialog"
       onClose={onClose}
       actions={

@@ -8,6 +8,7 @@ import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Loading } from "../../ui/states.tsx";
+import { isolated } from "../../ui/isolated.ts";
 import { Technical } from "../../ui/technical.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { ActionDialog } from "../progress/action-dialog.tsx";
@@ -37,10 +38,10 @@ function Explained({ state, known, now }: { state: State; known: Explanation; no
   const { culprit, chain, evidence, action, waitingFor, since } = known;
   return (
     <div className="stack why-body">
-      <p>{known.sentence ?? t("why.nothing-unusual")}</p>
+      <p>{known.sentence ? <bdi>{known.sentence}</bdi> : t("why.nothing-unusual")}</p>
       {waitingFor && (
         <p data-testid="why-waiting">
-          <Icon name="clock" /> {t("why.waiting", { what: waitingFor })}{" "}
+          <Icon name="clock" /> {t("why.waiting", { what: isolated(waitingFor) })}{" "}
           {since && <span className="muted">{t("why.since", { time: formatClock(since), age: formatAge(since, now) })}</span>}
         </p>
       )}
@@ -52,7 +53,7 @@ function Explained({ state, known, now }: { state: State; known: Explanation; no
               {culprit.kind}/{culprit.name}
               {culprit.region && ` (${culprit.region})`}
             </Technical>{" "}
-            <Technical>{culprit.reason}</Technical> — {culprit.message}
+            <Technical>{culprit.reason}</Technical> — <bdi>{culprit.message}</bdi>
           </p>
         ) : (
           <p>{t(known.verdict === "unknown" ? "why.culprit.unknown" : "why.culprit.none")}</p>
@@ -80,7 +81,9 @@ function Explained({ state, known, now }: { state: State; known: Explanation; no
           <ul className="why-evidence" data-testid="why-evidence">
             {evidence.slice(0, shownEvidence).map(({ source, time, text, seq }) => (
               <li key={`${source} ${time ?? ""} ${seq ?? ""} ${text}`}>
-                <blockquote dir="auto">{text}</blockquote>
+                <blockquote>
+                  <bdi>{text}</bdi>
+                </blockquote>
                 <span className="muted">
                   <Technical>{source}</Technical> {time && formatClock(time)}
                 </span>
@@ -91,7 +94,7 @@ function Explained({ state, known, now }: { state: State; known: Explanation; no
       )}
       {known.ruledOut.length > 0 && (
         <p className="muted" data-testid="why-ruled-out">
-          {t("why.ruled-out", { what: known.ruledOut.join(", ") })}
+          {t("why.ruled-out", { what: isolated(known.ruledOut.join(", ")) })}
         </p>
       )}
       {action && (
@@ -112,7 +115,7 @@ function Action({ state, action: { label, kind, target } }: { state: State; acti
     return (
       <>
         <Button small icon="refresh" data-testid="why-retry" onClick={() => setOpen(true)}>
-          {label}
+          <bdi>{label}</bdi>
         </Button>
         {isOpen && <ActionDialog name="retry" state={state} onClose={() => setOpen(false)} />}
       </>
@@ -131,7 +134,7 @@ function Action({ state, action: { label, kind, target } }: { state: State; acti
     );
   return (
     <>
-      {label} {kind === "run" && target && <Technical>{target}</Technical>}
+      <bdi>{label}</bdi> {kind === "run" && target && <Technical>{target}</Technical>}
     </>
   );
 }
