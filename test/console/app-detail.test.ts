@@ -88,10 +88,14 @@ test("what it needs is listed with its state, and releases without a card under 
   await page.getByTestId("sov-dep-crossplane-claims").waitFor();
 });
 
-test("its own jobs are there, and nothing to connect to before it is installed", async () => {
+test("its own jobs are there and open in place, and there is nothing to connect to before it is installed", async () => {
   const { page } = await console().open(`/provision/${known}/app/gitea`);
-  await page.getByTestId("sov-section-jobs").getByText("install-gitea").first().waitFor();
+  const before = page.url();
+  await page.getByTestId("job-row-install-gitea").click();
+  await page.getByTestId("job-expansion-install-gitea").waitFor();
 
-  expect(await page.getByTestId("sov-section-jobs").innerText()).not.toContain("install-cilium");
+  expect(page.url()).toBe(before);
+  expect(await page.locator("[data-testid^=job-row-]").count()).toBe(1);
   expect(await page.getByTestId("sov-section-connection").innerText()).toContain("Available after installation");
+  expect(await axeViolations(page)).toEqual([]);
 });

@@ -133,7 +133,7 @@ test("a card's menu opens by keyboard, leads to the page and the jobs, and gives
   const links = page.locator("#main .menu-list:not([hidden]) a");
   expect(await links.evaluateAll((each) => each.map((link) => link.getAttribute("href")))).toEqual([
     `/sovereign/provision/${known}/app/cilium`,
-    `/sovereign/provision/${known}/jobs?app=cilium`,
+    `/sovereign/provision/${known}/jobs/install-cilium`,
   ]);
   await page.keyboard.press("Escape");
   expect(await menu.evaluate((each) => each === document.activeElement)).toBe(true);

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useText } from "../../i18n/texts.ts";
 import { Technical } from "../../ui/technical.tsx";
 import type { KnownApplication } from "./app-detail-page.tsx";
-import { type Application, companionsOf, isInSovereign, needsOf } from "./applications.ts";
+import { type Application, companionsOf, isInSovereign, needsOf, stateOfRelease } from "./applications.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 /** What it is, by the catalogue. */
@@ -51,7 +51,7 @@ export function AboutSection({ id, catalog, applications, application }: KnownAp
 }
 
 /** What it needs and what comes with it, each with its state. */
-export function BundledSection({ id, catalog, applications, application }: KnownApplication) {
+export function BundledSection({ id, catalog, applications, states, application }: KnownApplication) {
   const t = useText("apps");
   const byId = new Map(applications.map((each) => [each.id, each]));
   const needs = needsOf(catalog, application).flatMap((each) => byId.get(each) ?? []);
@@ -79,7 +79,7 @@ export function BundledSection({ id, catalog, applications, application }: Known
             {companions.map((each) => (
               <li key={each.id} data-testid={`sov-dep-${each.id}`}>
                 <bdi dir="ltr">{each.name}</bdi>
-                <Technical>{each.chartVersion}</Technical>
+                <StateBadge state={stateOfRelease(each, states)} />
               </li>
             ))}
           </ul>

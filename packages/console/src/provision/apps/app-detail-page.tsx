@@ -1,4 +1,4 @@
-import type { ComponentCatalog } from "@catalyst/contract";
+import type { ComponentCatalog, ComponentState } from "@catalyst/contract";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/texts.ts";
@@ -16,6 +16,7 @@ import { RetryApplication } from "./app-menu.tsx";
 import { AboutSection, BundledSection } from "./app-catalog-sections.tsx";
 import { ConfigurationSection, ConnectionSection, OrganizationSection } from "./app-place-sections.tsx";
 import { type Application, findApplication } from "./applications.ts";
+import { JobsLink } from "./jobs-link.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { useApplications } from "./use-applications.ts";
 import "./apps.css";
@@ -24,7 +25,7 @@ import "./apps.css";
 export function AppDetailPage() {
   const t = useText("apps");
   const { id, component } = useParams({ from: "/provision/$id/app/$component" });
-  const { record, catalog, applications, statesError } = useApplications(id);
+  const { record, catalog, applications, states, statesError } = useApplications(id);
   if (record.kind === "error" || record.kind === "wiped")
     return (
       <div className="page stack">
@@ -46,7 +47,7 @@ export function AppDetailPage() {
           <p>{t("states.title")}</p>
         </ErrorCard>
       )}
-      <Sections known={{ id, record, catalog, applications, application }} />
+      <Sections known={{ id, record, catalog, applications, states, application }} />
     </div>
   ) : (
     <div className="page stack">
@@ -67,6 +68,7 @@ export interface KnownApplication {
   record: DeploymentRecord;
   catalog: ComponentCatalog;
   applications: readonly Application[];
+  states: readonly ComponentState[] | undefined;
   application: Application;
 }
 
@@ -81,7 +83,6 @@ function BackLink({ id }: { id: string }) {
 }
 
 function Hero({ id, application, canAct }: { id: string; application: Application; canAct: boolean }) {
-  const t = useText("apps");
   const { name, tile, state, regions, version } = application;
   return (
     <div className="card app-hero" data-testid="sov-hero">
@@ -103,9 +104,7 @@ function Hero({ id, application, canAct }: { id: string; application: Applicatio
       </div>
       <div className="row">
         {canAct && state === "failed" && <RetryApplication deploymentId={id} application={application} className="button primary" />}
-        <LinkButton to="/provision/$id/jobs" params={{ id }} search={{ app: application.id }} icon="play">
-          {t("menu.jobs")}
-        </LinkButton>
+        <JobsLink deploymentId={id} application={application} className="button" />
       </div>
     </div>
   );

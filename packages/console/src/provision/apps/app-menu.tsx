@@ -8,6 +8,7 @@ import { Menu } from "../../ui/menu.tsx";
 import { describeError } from "../../ui/states.tsx";
 import { showToast } from "../../ui/toasts.tsx";
 import type { Application } from "./applications.ts";
+import { JobsLink } from "./jobs-link.tsx";
 
 /** What can be done with an Application from here. */
 export function AppMenu({ deploymentId, application }: { deploymentId: string; application: Application }) {
@@ -19,10 +20,7 @@ export function AppMenu({ deploymentId, application }: { deploymentId: string; a
         <Icon name="forward" />
         {t("menu.open")}
       </Link>
-      <Link to="/provision/$id/jobs" params={{ id: deploymentId }} search={{ app: id }}>
-        <Icon name="play" />
-        {t("menu.jobs")}
-      </Link>
+      <JobsLink deploymentId={deploymentId} application={application} />
       {state === "failed" && <RetryApplication deploymentId={deploymentId} application={application} />}
     </Menu>
   );

@@ -2,7 +2,15 @@ import type { ComponentCatalog, ComponentState } from "@catalyst/contract";
 import catalogFile from "@catalyst/contract/data/components.json" with { type: "json" };
 import kitFile from "@catalyst/contract/data/bootstrap-kit.json" with { type: "json" };
 import { describe, expect, test } from "vitest";
-import { type SovereignFacts, applicationsOf, companionsOf, findApplication, isInSovereign, needsOf } from "./applications.ts";
+import {
+  type SovereignFacts,
+  applicationsOf,
+  companionsOf,
+  findApplication,
+  isInSovereign,
+  needsOf,
+  stateOfRelease,
+} from "./applications.ts";
 
 const catalog = { ...catalogFile, kit: kitFile.releases } as unknown as ComponentCatalog;
 
@@ -108,6 +116,17 @@ test("releases without a card stand under what they belong to", () => {
   const companions = ["crossplane", "cilium", "flux"].map((id) => companionsOf(catalog, findApplication(of({}), id)!));
 
   expect(companions.map((releases) => releases.map(({ id }) => id))).toEqual([["crossplane-claims"], ["sovereign-edge"], []]);
+});
+
+test("a release without a card has a state of its own: planned, pending until heard of, then the worst of its regions", () => {
+  const edge = catalog.kit.find(({ id }) => id === "sovereign-edge")!;
+  const states = [told("sovereign-edge", "installed", "fsn1"), told("sovereign-edge", "failed", "hel1"), told("cilium", "degraded")];
+
+  expect([stateOfRelease(edge, undefined), stateOfRelease(edge, []), stateOfRelease(edge, states)]).toEqual([
+    "planned",
+    "pending",
+    "failed",
+  ]);
 });
 
 test("what an Application needs is told by the catalogue and the kit together, each once", () => {

@@ -74,6 +74,11 @@ export function companionsOf(catalog: ComponentCatalog, { blueprint }: Applicati
   return catalog.kit.filter((release) => !release.core && release.component === null && release.dependsOn[0] === blueprint);
 }
 
+/** Where a release of the kit stands that has no card of its own. */
+export function stateOfRelease({ id }: KitRelease, states: readonly ComponentState[] | undefined): ApplicationState {
+  return states ? worstOf(states.filter(({ appId }) => appId === id).map(({ status }) => status)) : "planned";
+}
+
 /** Ids of everything an Application needs, by the catalogue and by the kit. */
 export function needsOf(catalog: ComponentCatalog, { dependencies, release }: Application): string[] {
   const byBlueprint = new Map(catalog.kit.map((each) => [each.blueprint, each.component ?? each.id]));

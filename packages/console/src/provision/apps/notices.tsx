@@ -35,7 +35,7 @@ export function FailureCard({ state }: { state: State }) {
           {t("failure.retry")}
         </Button>
         {failure && (
-          <LinkButton to="/provision/$id/jobs/$jobId" params={{ id, jobId: `${id}:${failure.phase}` }}>
+          <LinkButton to="/provision/$id/jobs/$jobId" params={{ id, jobId: failure.phase }}>
             {t("failure.jobs")}
           </LinkButton>
         )}

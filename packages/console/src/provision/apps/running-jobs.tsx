@@ -4,19 +4,20 @@ import { Link } from "@tanstack/react-router";
 import { jobsQuery } from "../../api/queries.ts";
 import { formatDuration } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
-import { Pill, type PillLook } from "../../ui/pill.tsx";
+import { Pill } from "../../ui/pill.tsx";
 import { ErrorCard } from "../../ui/states.tsx";
 import { Technical } from "../../ui/technical.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { jobLooks } from "../jobs/job-looks.ts";
 import type { DeploymentRecord } from "../live/use-record.ts";
 
 /** More than these are counted instead of shown. */
 const mostShown = 6;
-export const jobLooks: Record<Job["status"], PillLook> = { running: "busy", failed: "bad", pending: "idle", succeeded: "ok" };
 
 /** What runs now and what failed: each leads to its row among the jobs. */
 export function RunningJobs({ record }: { record: DeploymentRecord & { kind: "record" } }) {
   const t = useText("apps");
+  const jobsText = useText("jobs");
   const { id, status } = record.state;
   const jobs = useQuery({ ...jobsQuery(id), refetchInterval: isInFlight(status) ? 15_000 : false });
   const now = useNow();
@@ -31,11 +32,11 @@ export function RunningJobs({ record }: { record: DeploymentRecord & { kind: "re
           <li key={job.id}>
             <Link
               to="/provision/$id/jobs/$jobId"
-              params={{ id, jobId: job.id }}
+              params={{ id, jobId: job.jobName }}
               className="job-card"
               data-testid={`sov-job-card-${job.jobName}`}
             >
-              <Pill look={jobLooks[job.status]}>{t(`job.${job.status}`)}</Pill>
+              <Pill look={jobLooks[job.status]}>{jobsText(`status.${job.status}`)}</Pill>
               <Technical>{job.jobName}</Technical>
               <span className="muted">
                 <Technical>{formatDuration(durationOf(job, now))}</Technical>
@@ -53,7 +54,7 @@ export function RunningJobs({ record }: { record: DeploymentRecord & { kind: "re
   );
 }
 
-export function durationOf({ durationMs, startedAt, status }: Job, now: number): number | null {
+function durationOf({ durationMs, startedAt, status }: Job, now: number): number | null {
   if (status !== "running" || startedAt === undefined) return durationMs;
   return Math.max(0, now - new Date(startedAt).getTime());
 }

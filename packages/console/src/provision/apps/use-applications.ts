@@ -1,4 +1,4 @@
-import { type ComponentCatalog, isInFlight } from "@catalyst/contract";
+import { type ComponentCatalog, type ComponentState, isInFlight } from "@catalyst/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { componentStatesQuery } from "../../api/queries.ts";
@@ -6,6 +6,7 @@ import { type DeploymentRecord, useRecord } from "../live/use-record.ts";
 import { type Application, applicationsOf } from "./applications.ts";
 import { useCatalog } from "./use-catalog.ts";
 
+const none: readonly ComponentState[] = [];
 /** While a run lasts, states are read again at least this often, milliseconds: events may be missed while a tab sleeps. */
 const readEveryMs = 15_000;
 
@@ -14,6 +15,8 @@ export interface KnownApplications {
   /** Undefined while record, catalogue or states are still being read. */
   catalog: ComponentCatalog | undefined;
   applications: Application[] | undefined;
+  /** What the cluster told; undefined for a plan. */
+  states: readonly ComponentState[] | undefined;
   /** Why the states could not be read; the Applications are then shown as if nothing had been heard of them. */
   statesError: { error: unknown; retry(): void } | undefined;
 }
@@ -38,6 +41,7 @@ export function useApplications(id: string): KnownApplications {
     record,
     catalog,
     applications,
+    states: isRecord ? (states.data?.components ?? none) : undefined,
     statesError: isRecord && states.isError ? { error: states.error, retry: () => void states.refetch() } : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { TreemapItem } from "@catalyst/contract";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { formatNumber, formatPercent } from "../../i18n/formats.ts";
+import { useLocale } from "../../i18n/locale.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { itemsAlong, type TreemapChoice } from "./treemap-choice.ts";
@@ -137,12 +138,17 @@ function Breadcrumb({ along, onGo }: { along: readonly TreemapItem[]; onGo(path:
 
 function Legend({ color }: { color: TreemapChoice["color"] }) {
   const t = useText("dashboard");
+  const isRightToLeft = useLocale() === "ar";
   const stops = [0, 25, 50, 75, 100].map((each) => colorOf(each, color)).join(", ");
   return (
     <div className="treemap-legend" data-testid="dashboard-legend">
       <strong>{t(`color.${color}`)}</strong>
       <span>{t(`legend.${color}.low`)}</span>
-      <span className="treemap-scale" dir="ltr" aria-hidden="true" style={{ background: `linear-gradient(to right, ${stops})` }} />
+      <span
+        className="treemap-scale"
+        aria-hidden="true"
+        style={{ background: `linear-gradient(to ${isRightToLeft ? "left" : "right"}, ${stops})` }}
+      />
       <span>{t(`legend.${color}.high`)}</span>
       <span className="treemap-swatch" aria-hidden="true" />
       <span>{t("legend.none")}</span>

@@ -135,17 +135,25 @@ interface SizeFieldProps {
 function SizeField({ label, testId, sizes, value, isDisabled, onChange }: SizeFieldProps) {
   const t = useText("infrastructure");
   return (
-    <SelectField label={label} data-testid={testId} value={value} disabled={isDisabled} onChange={(event) => onChange(event.target.value)}>
-      {sizes.map((size) => (
-        <option key={size.id} value={size.id}>
-          {t("region.size", {
-            name: size.label,
-            vcpu: size.vcpu,
-            memory: formatNumber(size.memoryGb),
-            price: size.eurPerMonth === null ? "—" : formatEuro(size.eurPerMonth),
-          })}
-        </option>
-      ))}
-    </SelectField>
+    <div className="wide">
+      <SelectField
+        label={label}
+        data-testid={testId}
+        value={value}
+        disabled={isDisabled}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {sizes.map((size) => (
+          <option key={size.id} value={size.id}>
+            {t("region.size", {
+              name: size.label,
+              vcpu: size.vcpu,
+              memory: formatNumber(size.memoryGb),
+              price: size.eurPerMonth === null ? "—" : formatEuro(size.eurPerMonth),
+            })}
+          </option>
+        ))}
+      </SelectField>
+    </div>
   );
 }
