@@ -343,6 +343,31 @@ test("the three steps are done by keyboard alone", async () => {
   });
 });
 
+test("a size list is moved in by keys, passes over what cannot be chosen, and closes without a choice", async () => {
+  const page = await openStep("provider");
+  const button = page.getByTestId("region-0-cp-size");
+  const active = async () => page.locator(`[id="${await button.getAttribute("aria-activedescendant")}"]`).getAttribute("data-value");
+  await button.focus();
+
+  await page.keyboard.press("Enter");
+  expect([await button.getAttribute("aria-expanded"), await active()]).toEqual(["true", "cpx52"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await active()).toBe("ccx13");
+  await page.keyboard.press("End");
+  expect(await active()).toBe("ccx63");
+  await page.keyboard.press("Home");
+  expect(await active()).toBe("cx23");
+  await page.keyboard.press("Escape");
+
+  expect(await button.getAttribute("aria-expanded")).toBe("false");
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  expect(await page.getByRole("listbox").count()).toBe(0);
+  expect(await textOf(button)).toContain("CPX52");
+});
+
 test("Enter on a tick box ticks nothing and leaves nothing", async () => {
   const page = await openStep("topology");
 
