@@ -71,6 +71,8 @@ export function Listbox({ id, label, hint, problem, testId, choices, value, plac
             role="listbox"
             aria-labelledby={`${control}-label`}
             hidden={!isOpen}
+            // Browsers let Tab stop at anything that scrolls.
+            tabIndex={-1}
             // A press on the list, its scroll bar included, must not take the focus from the button.
             onMouseDown={(event) => event.preventDefault()}
           >
