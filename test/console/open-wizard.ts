@@ -45,8 +45,8 @@ export async function everythingKept(page: Page): Promise<string> {
   return page.evaluate(() =>
     JSON.stringify([
       location.href,
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       document.documentElement.outerHTML,
       [...document.querySelectorAll("input, textarea")].map((each) => (each as HTMLInputElement).value),
     ]),

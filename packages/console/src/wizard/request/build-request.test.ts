@@ -34,13 +34,10 @@ const filled: Partial<Draft> = {
 };
 
 /** The keys of the contract, in its order, when everything is filled in. */
-const everyKey = [
-  ...["orgName", "orgEmail", "sovereignFQDN", "sovereignDomainMode", "sovereignPoolDomain", "sovereignSubdomain", "hetznerToken"],
-  ...["hetznerProjectID", "dedicatedProject", "sovereignCloudToken", "region", "controlPlaneSize", "workerSize", "workerCount"],
-  ...["haEnabled", "regions", "sshPublicKey", "sshAllowedCIDRs", "k8sAPIAllowedCIDRs", "components", "keycloakTopology"],
-  ...["objectStorage", "artifactMirrorURL", "registryMirrors", "caBundlePEM", "organization", "topology", "airgap", "planHash"],
-  "acceptedWarnings",
-];
+const everyKey =
+  "orgName orgEmail sovereignFQDN sovereignDomainMode sovereignPoolDomain sovereignSubdomain hetznerToken hetznerProjectID dedicatedProject sovereignCloudToken region controlPlaneSize workerSize workerCount haEnabled regions sshPublicKey sshAllowedCIDRs k8sAPIAllowedCIDRs components keycloakTopology objectStorage artifactMirrorURL registryMirrors caBundlePEM organization topology airgap planHash acceptedWarnings".split(
+    " ",
+  );
 
 describe("the body of a create", () => {
   test("has exactly the keys of the contract", () => {
@@ -129,7 +126,8 @@ test("what is shown differs from what is sent in its secrets alone, and holds no
 
   const shown = maskRequest(sent);
 
-  for (const secret of Object.values(secrets)) if (typeof secret === "string") expect(JSON.stringify(shown)).not.toContain(secret.trim());
+  const held = Object.values(secrets).filter((secret) => typeof secret === "string");
+  for (const secret of held) expect(JSON.stringify(shown)).not.toContain(secret.trim());
   expect(shown).toEqual({
     ...sent,
     hetznerToken: "••••",

@@ -42,7 +42,7 @@ const [base, tMin, tMax, skew, damp, initialBias, initialN] = [36, 1, 26, 38, 70
 /** RFC 3492 §6.2; undefined for what is no punycode. */
 function decodePunycode(text: string): string | undefined {
   const split = text.lastIndexOf("-");
-  const output = split > 0 ? [...text.slice(0, split)] : [];
+  const output = split > 0 ? text.slice(0, split).split("") : [];
   let [n, i, bias] = [initialN, 0, initialBias];
   for (let at = split > 0 ? split + 1 : 0; at < text.length;) {
     const before = i;

@@ -1,5 +1,5 @@
 import type { CheckResult } from "@catalyst/contract";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { api, isUnauthenticated } from "../../../api/api.ts";
 import { withSignIn } from "../../../api/sign-in.ts";
 import { currentDraft, useDraft } from "../../draft/draft-store.ts";
@@ -32,12 +32,14 @@ export function nameCheckOf(fqdn: string): NameCheck {
 export function useNameCheck(): NameCheck {
   const fqdn = useDraft((draft) => (draft.sovereignDomainMode === "pool" && domainProblem(draft) === undefined ? fqdnOf(draft) : ""));
   useMemoryStore(store, (state) => state);
+  const isArrival = useRef(true);
   useEffect(() => {
+    const waitMs = isArrival.current ? 0 : quietMs;
+    isArrival.current = false;
     const known = store.current();
     if (fqdn === "" || (known.fqdn === fqdn && known.state !== "idle")) return undefined;
-    const isArrival = known.fqdn === "";
     store.change({ ...nothing, fqdn });
-    const timer = setTimeout(() => void askForName(), isArrival ? 0 : quietMs);
+    const timer = setTimeout(() => void askForName(), waitMs);
     return () => {
       clearTimeout(timer);
       running?.abort();
