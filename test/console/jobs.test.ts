@@ -230,7 +230,12 @@ test.each<[string, VisitOptions]>([
   await page.getByTestId("execution-logs-line-1").waitFor();
   await page.getByTestId("why-panel").waitFor();
   const onJobs = await axeViolations(page);
-  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  const isTooWide = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-testid=progress-head], [data-testid=sov-jobs-list]")].some((part) => {
+      const { left, right } = part.getBoundingClientRect();
+      return left < 14 || right > window.innerWidth - 14;
+    }),
+  );
 
   await page.goto(console().urlOf(`/provision/${id}/jobs/timeline`));
   await page.getByTestId("timeline-table").waitFor();
@@ -271,8 +276,8 @@ function beginHistory(spec: Partial<DeploymentSpec> = {}): Promise<History> {
 }
 
 /** What comes about in its own time, on a machine that may be busy. */
-function eventually<Value>(look: () => Promise<Value>) {
-  return expect.poll(look, { timeout: 30_000, interval: 100 });
+function eventually<Value>(seen: () => Promise<Value>) {
+  return expect.poll(seen, { timeout: 30_000, interval: 100 });
 }
 
 async function rowNames(page: Page): Promise<string[]> {
@@ -303,12 +308,14 @@ function isInView(page: Page, testId: string): Promise<boolean> {
 function filterTime(page: Page, text: string): Promise<number> {
   return page.getByTestId("jobs-search").evaluate(async (input, value) => {
     const field = input as HTMLInputElement;
-    const count = document.querySelector("[data-testid=jobs-result-count]");
-    const before = count?.textContent;
+    const count = document.querySelector("[data-testid=jobs-result-count]")!;
+    const changed = new Promise((resolve) => {
+      new MutationObserver(resolve).observe(count, { childList: true, characterData: true, subtree: true });
+    });
     const startedAt = performance.now();
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, value);
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    while (count?.textContent === before) await new Promise((resolve) => setTimeout(resolve, 1));
+    await changed;
     return performance.now() - startedAt;
   }, text);
 }

@@ -77,6 +77,7 @@ test("a reload in the middle of a run shows the same run, and goes on", limit, a
 
   const { state } = await mothership.client.call("listEvents", { params: { id } });
   await eventually(() => heard(page)).toEqual({ kind: "live", seq: state.lastSeq, received: state.lastSeq });
+  expect(await page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
 });
 
 test("a tab that nobody looks at for a minute gives up its stream, and takes it up again when looked at", limit, async () => {
@@ -88,12 +89,12 @@ test("a tab that nobody looks at for a minute gives up its stream, and takes it 
   await page.clock.runFor(1000);
   await eventually(() => heard(page)).toMatchObject({ kind: "live" });
 
-  await look(page, "hidden");
+  await turn(page, "hidden");
   await page.clock.runFor(59_000);
   const before = await heard(page);
   await page.clock.runFor(2000);
   await eventually(() => heard(page)).toMatchObject({ kind: "idle" });
-  await look(page, "visible");
+  await turn(page, "visible");
   await page.clock.runFor(1000);
 
   await eventually(() => heard(page)).toMatchObject({ kind: "live" });
@@ -186,8 +187,8 @@ async function heard(page: Page): Promise<{ kind: string | null; seq: number; re
 }
 
 /** What comes about in its own time, on a machine that may be busy. */
-function eventually<Value>(look: () => Promise<Value>) {
-  return expect.poll(look, { timeout: 30_000, interval: 100 });
+function eventually<Value>(seen: () => Promise<Value>) {
+  return expect.poll(seen, { timeout: 30_000, interval: 100 });
 }
 
 /** Lets seconds pass in the page, each with what it brings about. */
@@ -196,7 +197,7 @@ async function pass(page: Page, seconds: number): Promise<void> {
 }
 
 /** As the browser tells a page whether its tab is in front. */
-async function look(page: Page, state: "hidden" | "visible"): Promise<void> {
+async function turn(page: Page, state: "hidden" | "visible"): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, "visibilityState", { value, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
