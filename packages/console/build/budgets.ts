@@ -40,7 +40,7 @@ export function budgets(): Plugin {
                 dynamicImports: file.dynamicImports,
                 css: [...(file.viteMetadata?.importedCss ?? [])],
                 isEntry: file.isEntry,
-                name: file.name,
+                name: nameOf(file.facadeModuleId, file.name),
               },
             ]
           : [],
@@ -57,22 +57,32 @@ export function budgets(): Plugin {
   };
 }
 
+/** Folder and file that a chunk begins with, since many parts are called alike. */
+function nameOf(path: string | null, name: string): string {
+  return path?.split("/").slice(-2).join("/") ?? name;
+}
+
 /** What each page costs on top of nothing: the entry, the page's own chunk, each part of it that it opens with, and all that these import. */
 export function weigh(chunks: readonly BuiltChunk[], sizes: ReadonlyMap<string, number>): Weight[] {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const entry = chunks.find(({ isEntry }) => isEntry);
   if (!entry) return [];
-  const pages = entry.dynamicImports.map((fileName) => byName.get(fileName)).filter((chunk) => chunk !== undefined);
+  const first = new Set<BuiltChunk>();
+  reach(entry, first);
+  const pages = openedBy([...first]);
   return [
     weight("entry", [entry]),
     ...pages.flatMap((page) => [
       weight(page.name, [entry, page]),
-      ...page.dynamicImports
-        .map((fileName) => byName.get(fileName))
-        .filter((part) => part !== undefined)
-        .map((part) => weight(`${page.name}, ${part.name}`, [entry, page, part])),
+      ...openedBy([page]).map((part) => weight(`${page.name}, ${part.name}`, [entry, page, part])),
     ]),
   ];
+
+  function openedBy(from: BuiltChunk[]): BuiltChunk[] {
+    return [...new Set(from.flatMap((chunk) => chunk.dynamicImports))]
+      .map((fileName) => byName.get(fileName))
+      .filter((chunk) => chunk !== undefined && !first.has(chunk)) as BuiltChunk[];
+  }
 
   function weight(page: string, roots: BuiltChunk[]): Weight {
     const reached = new Set<BuiltChunk>();

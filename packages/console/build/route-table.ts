@@ -1,9 +1,9 @@
-import { routes } from "@catalyst/contract";
+import { type Route, routes } from "@catalyst/contract";
 import type { Plugin } from "vite";
 
 const name = "virtual:route-table";
 
-/** The addresses of the contract's routes without their schemas, which a browser does not need. */
+/** The addresses of the routes that people may call, without their schemas: a browser needs no more. */
 export function routeTable(): Plugin {
   return {
     name: "catalyst:route-table",
@@ -11,7 +11,9 @@ export function routeTable(): Plugin {
     load(id) {
       if (id !== `\0${name}`) return undefined;
       const table = Object.fromEntries(
-        Object.entries(routes).map(([route, { method, path, prefix }]) => [route, { method, path, prefix }]),
+        (Object.entries(routes) as [string, Route][])
+          .filter(([, { access, forPeople }]) => forPeople || !/^(?:node|run|pdm:)/.test(access))
+          .map(([route, { method, path, prefix }]) => [route, { method, path, prefix }]),
       );
       return `export const routeTable = ${JSON.stringify(table)};`;
     },

@@ -23,6 +23,10 @@ function infrastructureRedirect() {
   });
 }
 
+// Two addresses, one page: going from one to the other keeps what stands.
+const wizard = lazyPage({ title: "wizard", areas: ["wizard"] }, async () => (await import("./wizard/wizard-page.tsx")).WizardPage);
+const jobs = lazyPage({ title: "jobs", areas: ["jobs"] }, async () => (await import("./provision/jobs/jobs-page.tsx")).JobsPage);
+
 const tree = root.addChildren([
   page(
     "/",
@@ -43,14 +47,8 @@ const tree = root.addChildren([
       async () => (await import("./deployments/deployments-page.tsx")).DeploymentsPage,
     ),
   ),
-  page(
-    "/wizard",
-    lazyPage({ title: "wizard", areas: ["wizard"] }, async () => (await import("./wizard/wizard-page.tsx")).WizardPage),
-  ),
-  page(
-    "/wizard/$step",
-    lazyPage({ title: "wizard", areas: ["wizard"] }, async () => (await import("./wizard/wizard-page.tsx")).WizardPage),
-  ),
+  page("/wizard", wizard),
+  page("/wizard/$step", wizard),
   page(
     "/marketplace/family/$family",
     lazyPage({ title: "family", areas: ["components"] }, async () => (await import("./catalog/family-page.tsx")).FamilyPage),
@@ -70,18 +68,12 @@ const tree = root.addChildren([
       async () => (await import("./provision/apps/app-detail-page.tsx")).AppDetailPage,
     ),
   ),
-  page(
-    "/provision/$id/jobs",
-    lazyPage({ title: "jobs", areas: ["jobs"] }, async () => (await import("./provision/jobs/jobs-page.tsx")).JobsPage),
-  ),
+  page("/provision/$id/jobs", jobs),
   page(
     "/provision/$id/jobs/timeline",
     lazyPage({ title: "timeline", areas: ["jobs"] }, async () => (await import("./provision/jobs/timeline-page.tsx")).TimelinePage),
   ),
-  page(
-    "/provision/$id/jobs/$jobId",
-    lazyPage({ title: "jobs", areas: ["jobs"] }, async () => (await import("./provision/jobs/jobs-page.tsx")).JobsPage),
-  ),
+  page("/provision/$id/jobs/$jobId", jobs),
   page(
     "/provision/$id/dashboard",
     lazyPage(

@@ -7,7 +7,7 @@ import type { PageTitle } from "./page-title.ts";
 
 interface PageSetup {
   title: PageTitle;
-  /** Areas of texts that the page speaks with; those of errors always come with them. */
+  /** Areas of texts that the page speaks with. */
   areas: readonly Area[];
   /** What stands there while the page is fetched; its heading unless said. */
   frame?: ComponentType;
@@ -16,7 +16,7 @@ interface PageSetup {
 /** A page fetched when it is first opened, together with its texts. */
 export function lazyPage({ title, areas, frame }: PageSetup, load: () => Promise<ComponentType>): () => React.ReactNode {
   const Content = lazy(async () => {
-    const [component] = await Promise.all([load(), loadTexts([...areas, "errors"])]);
+    const [component] = await Promise.all([load(), loadTexts(areas)]);
     return { default: component };
   });
   const Frame = frame ?? (() => <PageFrame title={title} />);

@@ -1,7 +1,7 @@
 import { ApiProblem } from "@catalyst/contract";
 import { type ReactNode, useEffect, useState } from "react";
-import { hasText, useText } from "../i18n/texts.ts";
-import { textOf } from "../i18n/texts.ts";
+import { useLocale } from "../i18n/locale.ts";
+import { hasText, loadTexts, textOf, useText } from "../i18n/texts.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
@@ -77,6 +77,7 @@ export function ErrorCard({
   children?: ReactNode;
 }) {
   const t = useText("shell");
+  useErrorTexts();
   const { title, detail, code, request, next } = describeError(error);
   return (
     <div className="banner bad" role="alert" data-testid={testId}>
@@ -98,6 +99,18 @@ export function ErrorCard({
       <CopyButton label={t("copy.diagnostic")} text={() => `${code} ${request} ${new Date().toISOString()}`} />
     </div>
   );
+}
+
+/** What errors are called is fetched when the first one is shown; until then it is said in the server's own words. */
+function useErrorTexts(): void {
+  const now = useLocale();
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    loadTexts(["errors"]).then(
+      () => redraw((count) => count + 1),
+      () => {},
+    );
+  }, [now]);
 }
 
 /** A notice across the page. */

@@ -13,7 +13,7 @@ interface DialogProps {
 
 function dialogOf(load: () => Promise<ComponentType<DialogProps>>) {
   return lazy(async () => {
-    const [content] = await Promise.all([load(), loadTexts(["dialogs", "errors"])]);
+    const [content] = await Promise.all([load(), loadTexts(["dialogs"])]);
     return { default: content };
   });
 }

@@ -3,7 +3,7 @@ import { loadTexts } from "../../i18n/texts.ts";
 import { useRecord } from "../live/use-record.ts";
 
 const ProgressCard = lazy(async () => {
-  const [{ ProgressCard: content }] = await Promise.all([import("./progress-card.tsx"), loadTexts(["progress", "errors"])]);
+  const [{ ProgressCard: content }] = await Promise.all([import("./progress-card.tsx"), loadTexts(["progress"])]);
   return { default: content };
 });
 

@@ -1,5 +1,5 @@
 import "./review.css";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { catalogQuery } from "../../../api/queries.ts";
 import { queryClient } from "../../../api/query-client.ts";
 import { loadTexts, useText } from "../../../i18n/texts.ts";
@@ -7,19 +7,17 @@ import { Banner, Loading } from "../../../ui/states.tsx";
 import { useDraft } from "../../draft/draft-store.ts";
 import { useSecrets } from "../../secrets.ts";
 import type { StepDefinition } from "../../step-definition.ts";
-import { ComponentsSection } from "./component-cards.tsx";
 import { ReviewFigures } from "./figures.tsx";
 import { endVisit, launch, startVisit, useLaunch } from "./launch.ts";
 import { LaunchAlert } from "./launch-alert.tsx";
 import { missingParts, missingReview } from "./missing.ts";
-import { Payload } from "./payload.tsx";
 import { PreflightBlock } from "./preflight-block.tsx";
 import { onPreflight, runPreflight } from "./preflight.ts";
-import { Rehearse } from "./rehearse.tsx";
-import { CredentialsSection, DomainSection, OrganisationSection, ProviderSection, SSHSection, TopologySection } from "./sections.tsx";
 
 // Gaps of the other two steps are told here as well, in their words.
 await loadTexts(["review", "credentials", "domain"]);
+
+const ReviewDetails = lazy(async () => ({ default: (await import("./review-details.tsx")).ReviewDetails }));
 
 export const step: StepDefinition = { component: ReviewStep, missing: missingReview, leave: () => launch(), onChange: onPreflight };
 
@@ -59,17 +57,9 @@ function ReviewStep() {
       )}
       <PreflightBlock gaps={gaps.length} />
       <ReviewFigures />
-      <div className="review-sections">
-        <OrganisationSection />
-        <DomainSection />
-        <TopologySection />
-        <ProviderSection />
-        <CredentialsSection />
-        <SSHSection />
-      </div>
-      <ComponentsSection />
-      <Payload />
-      <Rehearse />
+      <Suspense fallback={<Loading height={900} />}>
+        <ReviewDetails />
+      </Suspense>
     </div>
   );
 }
