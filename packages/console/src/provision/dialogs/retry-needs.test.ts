@@ -5,7 +5,7 @@ import { missingAnswers, noAnswers, retryNeeds, retryRequest, startsAt } from ".
 type Failure = NonNullable<State["failure"]>;
 
 const token = "t".repeat(64);
-const failed = (members: Partial<Failure> = {}, credentialsHeld = ["hetznerToken"]) => ({
+const failed = (members: Partial<Failure> = {}, credentialsHeld = ["hetznerToken"]): Pick<State, "credentialsHeld" | "failure"> => ({
   credentialsHeld,
   failure: {
     code: "tofu-apply-failed",
@@ -14,7 +14,7 @@ const failed = (members: Partial<Failure> = {}, credentialsHeld = ["hetznerToken
     retryable: true,
     at: "2026-11-26T10:00:00.000Z",
     ...members,
-  } as Failure,
+  },
 });
 
 describe("what a retry asks for", () => {

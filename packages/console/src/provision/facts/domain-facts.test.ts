@@ -3,6 +3,14 @@ import { describe, expect, test } from "vitest";
 import { isWaitingForDns, parentRows, recordRows, zoneState } from "./domain-facts.ts";
 
 const fqdn = "acme.omani.works";
+const parent = (nameservers: string[], error?: string) => ({ host: "a", address: "1", nameservers, ...(error ? { error } : {}) });
+const zoneAfter = (status: State["status"], ...tries: string[]) =>
+  zoneState({
+    status,
+    phases: tries.map((each, index) => ({ phase: "dns-commit", status: each, attempt: index + 1 })) as State["phases"],
+  });
+
+const delegation = (state: "waiting" | "complete") => ({ delegation: { state } }) as Parameters<typeof isWaitingForDns>[0];
 
 describe("the names", () => {
   test("are six before the load balancer has an address, and nothing is claimed of them", () => {
@@ -40,7 +48,6 @@ describe("the names", () => {
 
 describe("the servers above", () => {
   const expected = ["ns1.example.net", "ns2.example.net"];
-  const parent = (nameservers: string[], error?: string) => ({ host: "a", address: "1", nameservers, ...(error ? { error } : {}) });
 
   test.each([
     [["NS2.example.net.", "ns1.example.net"], undefined, "complete"],
@@ -53,25 +60,17 @@ describe("the servers above", () => {
 });
 
 describe("the zone", () => {
-  const of = (status: State["status"], ...tries: string[]) =>
-    zoneState({
-      status,
-      phases: tries.map((each, index) => ({ phase: "dns-commit", status: each, attempt: index + 1 })) as State["phases"],
-    });
-
   test("is ready once the last try has succeeded, and not because an earlier one had", () => {
-    expect(of("flux-bootstrapping", "failed", "succeeded")).toBe("ready");
-    expect(of("failed", "succeeded", "failed")).toBe("failed");
-    expect(of("tofu-applying", "running")).toBe("writing");
-    expect(of("provisioning")).toBe("later");
+    expect(zoneAfter("flux-bootstrapping", "failed", "succeeded")).toBe("ready");
+    expect(zoneAfter("failed", "succeeded", "failed")).toBe("failed");
+    expect(zoneAfter("tofu-applying", "running")).toBe("writing");
+    expect(zoneAfter("provisioning")).toBe("later");
   });
 });
 
 test("names are looked at again until the delegation is complete, but not for a run that is over", () => {
-  const dns = (state: "waiting" | "complete") => ({ delegation: { state } }) as Parameters<typeof isWaitingForDns>[0];
-
   expect(isWaitingForDns(undefined, "provisioning")).toBe(true);
-  expect(isWaitingForDns(dns("waiting"), "flux-bootstrapping")).toBe(true);
-  expect(isWaitingForDns(dns("complete"), "flux-bootstrapping")).toBe(false);
-  expect(isWaitingForDns(dns("waiting"), "failed")).toBe(false);
+  expect(isWaitingForDns(delegation("waiting"), "flux-bootstrapping")).toBe(true);
+  expect(isWaitingForDns(delegation("complete"), "flux-bootstrapping")).toBe(false);
+  expect(isWaitingForDns(delegation("waiting"), "failed")).toBe(false);
 });

@@ -14,7 +14,7 @@ const region = (status: State["regions"][number]["status"]) => ({
 });
 const written = [{ phase: "dns-commit", status: "succeeded" }] as State["phases"];
 const of = (members: Partial<Known>) => {
-  const state: Known = { status: "provisioning", phases: [], regions: [region("pending")], ...members } as Known;
+  const state: Known = { status: "provisioning", phases: [], regions: [region("pending")], ...members };
   return Object.fromEntries(milestonesOf(state).map(({ name, status }) => [name, status]));
 };
 

@@ -59,7 +59,7 @@ export function RecordsSection({ state, dns, chain, isLooking = false }: Records
                   )}
                 </td>
                 <td>{row.seen && row.seen.length > 0 ? <Technical>{row.seen.join(", ")}</Technical> : "—"}</td>
-                <td>{row.ttl === undefined ? "—" : <Technical>{row.ttl} s</Technical>}</td>
+                <td>{row.ttl === undefined ? "—" : <Technical>{`${row.ttl} s`}</Technical>}</td>
                 <td>
                   <Pill look={looks[row.verdict]}>{t(`verdict.${row.verdict}`)}</Pill>
                 </td>
