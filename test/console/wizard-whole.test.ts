@@ -6,7 +6,7 @@ import { issueSignInLink } from "../../packages/server/src/features/identity/sig
 import { systemClock } from "../../packages/server/src/platform/clock.ts";
 import { systemRandom } from "../../packages/server/src/platform/random.ts";
 import { sharedConsole } from "./console-for-tests.ts";
-import { everythingKept, openWizard, pressNext } from "./open-wizard.ts";
+import { acceptWarnings, everythingKept, goOn, goToReview, openWizard, pressNext } from "./open-wizard.ts";
 
 // From the first key to a Sovereign's name in the DNS: real OpenTofu, a cloud at the wire, real name servers, a real browser.
 
@@ -164,11 +164,7 @@ describe("on the way", limit, () => {
     const page = await made.newPage();
     await page.goto(urlOf("/wizard"));
     await page.locator("#org-name").fill("Acme Anonymous");
-    for (const step of ["topology", "provider", "credentials"]) {
-      await pressNext(page);
-      await page.waitForURL(`**/wizard/${step}`);
-      await page.locator("h2.corp-step-title").waitFor();
-    }
+    for (const step of ["topology", "provider", "credentials"] as const) await goOn(page, step);
     await page.getByTestId("credential-token-hetzner").fill(mothership.token);
 
     await page.getByTestId("credential-validate-hetzner").click();
@@ -216,13 +212,8 @@ test("a domain that its owner delegates by hand goes from the wizard to a name t
 async function atReview(draft: object): Promise<Page> {
   const { page } = await openWizard(console(), "credentials", { draft });
   await page.getByTestId("credential-token-hetzner").fill(console().mothership.token);
-  for (const step of ["components", "domain", "review"]) {
-    await pressNext(page);
-    await page.waitForURL(`**/wizard/${step}`);
-    await page.locator("h2.corp-step-title").waitFor();
-  }
-  await page.locator("[data-testid=review-preflight][data-state=done]").waitFor();
-  for (const box of await page.locator("[data-testid^=preflight-accept-]").all()) await box.check();
+  await goToReview(page);
+  await acceptWarnings(page);
   return page;
 }
 
