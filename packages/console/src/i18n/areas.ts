@@ -10,6 +10,7 @@ import type errors from "./en/errors.json";
 import type facts from "./en/facts.json";
 import type infrastructure from "./en/infrastructure.json";
 import type jobs from "./en/jobs.json";
+import type plan from "./en/plan.json";
 import type progress from "./en/progress.json";
 import type review from "./en/review.json";
 import type shell from "./en/shell.json";
@@ -29,6 +30,7 @@ export interface AreaTexts {
   facts: typeof facts;
   infrastructure: typeof infrastructure;
   jobs: typeof jobs;
+  plan: typeof plan;
   progress: typeof progress;
   review: typeof review;
   shell: typeof shell;

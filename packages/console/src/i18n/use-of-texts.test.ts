@@ -8,7 +8,7 @@ const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".
 const styles = files.filter((file) => file.endsWith(".css"));
 
 /** Keys whose whole name is put together, by area: from a code of the contract, or from a list of the draft. */
-const composed: Record<string, RegExp> = { errors: /./, wizard: /^org(Industry|Size)\.\d+$/ };
+const composed: Record<string, RegExp> = { errors: /./, plan: /^org(Industry|Size)\.\d+$/ };
 
 test("every text is said somewhere", () => {
   const said = new Set(sources.flatMap(({ text }) => [...text.matchAll(/"([\w.-]+)"/g)].map(([, key]) => key)));

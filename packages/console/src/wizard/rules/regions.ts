@@ -36,7 +36,7 @@ export interface ResolvedRegion {
   serverCount: number;
 }
 
-export type RegionLabelKey = Extract<keyof AreaTexts["wizard"], `region.${string}`>;
+export type RegionLabelKey = Extract<keyof AreaTexts["plan"], `region.${string}`>;
 
 /** What a plan makes: now, and after handover by the Sovereign itself. */
 export interface PlanCounts {

@@ -1,7 +1,7 @@
 import topologiesFile from "@catalyst/contract/data/topologies.json" with { type: "json" };
 import { expect, test } from "vitest";
-import ar from "../../i18n/ar/wizard.json" with { type: "json" };
-import en from "../../i18n/en/wizard.json" with { type: "json" };
+import ar from "../../i18n/ar/plan.json" with { type: "json" };
+import en from "../../i18n/en/plan.json" with { type: "json" };
 import { industries, organisationSizes } from "../draft/profile-lists.ts";
 import { emptyDraft } from "../draft/draft.ts";
 import { resolveRegions } from "./regions.ts";

@@ -9,13 +9,13 @@ interface Part {
 
 /** Every step is fetched when it is first opened, with the texts that the wizard's own do not hold. */
 const parts: Record<StepSlug, Part> = {
-  organisation: { areas: [], load: () => import("../steps/organisation/step.tsx") },
-  topology: { areas: [], load: () => import("../steps/topology/step.tsx") },
-  provider: { areas: [], load: () => import("../steps/provider/step.tsx") },
+  organisation: { areas: ["plan"], load: () => import("../steps/organisation/step.tsx") },
+  topology: { areas: ["plan"], load: () => import("../steps/topology/step.tsx") },
+  provider: { areas: ["plan"], load: () => import("../steps/provider/step.tsx") },
   credentials: { areas: ["credentials"], load: () => import("../steps/credentials/step.tsx") },
   components: { areas: ["components"], load: () => import("../steps/components/step.tsx") },
   domain: { areas: ["domain"], load: () => import("../steps/domain/step.tsx") },
-  review: { areas: ["review", "credentials", "components", "domain"], load: () => import("../steps/review/step.tsx") },
+  review: { areas: ["review", "plan", "credentials", "domain"], load: () => import("../steps/review/step.tsx") },
 };
 
 const loaded = new Map<StepSlug, StepDefinition>();

@@ -7,5 +7,5 @@ export const nameField = "org-name";
 
 export function missing(): Missing[] {
   const problem = nameProblem(currentDraft().orgName);
-  return problem ? [{ field: nameField, text: textOf("wizard")(`organisation.name.${problem}`) }] : [];
+  return problem ? [{ field: nameField, text: textOf("plan")(`organisation.name.${problem}`) }] : [];
 }

@@ -12,7 +12,7 @@ import { missing, nameField } from "./missing.ts";
 export const step: StepDefinition = { component: OrganisationStep, missing };
 
 function OrganisationStep() {
-  const [t, shell] = [useText("wizard"), useText("shell")];
+  const [t, shell] = [useText("plan"), useText("shell")];
   const problems = useProblems(missing);
   const name = useDraft((draft) => draft.orgName);
   return (
@@ -46,7 +46,7 @@ function OrganisationStep() {
 }
 
 function Headquarters() {
-  const t = useText("wizard");
+  const t = useText("plan");
   const now = useLocale();
   const list = useId();
   const headquarters = useDraft((draft) => draft.orgHeadquarters);
@@ -77,7 +77,7 @@ function Places({ id, of }: { id: string; of: Locale }) {
 }
 
 function Listed({ list, member, testId }: { list: readonly string[]; member: "orgIndustry" | "orgSize"; testId: string }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const value = useDraft((draft) => draft[member]);
   return (
     <SelectField
@@ -98,7 +98,7 @@ function Listed({ list, member, testId }: { list: readonly string[]; member: "or
 }
 
 function Compliance() {
-  const t = useText("wizard");
+  const t = useText("plan");
   const chosen = useDraft((draft) => draft.orgCompliance);
   const hint = useId();
   return (

@@ -16,7 +16,7 @@ export function fieldsOf(index: number) {
 }
 
 export function missing(): Missing[] {
-  const t = textOf("wizard");
+  const t = textOf("plan");
   const regions = resolveRegions(currentDraft());
   const servers = regions.reduce((sum, { serverCount }) => sum + serverCount, 0);
   return [
@@ -26,7 +26,7 @@ export function missing(): Missing[] {
 }
 
 function missingOf(region: ResolvedRegion): Missing[] {
-  const t = textOf("wizard");
+  const t = textOf("plan");
   const fields = fieldsOf(region.index);
   const name = t(region.labelKey);
   const provider = providerOf(region.provider);

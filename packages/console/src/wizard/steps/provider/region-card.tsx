@@ -24,7 +24,7 @@ interface RegionCardProps {
 
 /** One region of the plan: where it runs, on what, and what that costs. */
 export function RegionCard({ region, cost, problems }: RegionCardProps) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const [isCleared, setCleared] = useState(false);
   const { index } = region;
   const fields = fieldsOf(index);
@@ -72,7 +72,7 @@ export function RegionCard({ region, cost, problems }: RegionCardProps) {
 }
 
 function Servers({ region, problems }: Pick<RegionCardProps, "region" | "problems">) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const { index } = region;
   const fields = fieldsOf(index);
   const choices = useSizeChoices(region.provider, [region.cloudRegion]);
@@ -134,7 +134,7 @@ function Servers({ region, problems }: Pick<RegionCardProps, "region" | "problem
 }
 
 function MemoryNotice({ region }: { region: ResolvedRegion }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const warning = memoryWarning(region);
   if (!warning) return null;
   const { kind, hasGb, needsGb, suggestion } = warning;
@@ -157,7 +157,7 @@ function MemoryNotice({ region }: { region: ResolvedRegion }) {
 }
 
 function RegionCost({ cost, servers }: { cost: Cost | undefined; servers: number }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   return (
     <p className="region-cost">
       <span>{t("summary.servers", { count: servers })}</span>

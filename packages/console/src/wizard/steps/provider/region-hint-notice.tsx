@@ -6,7 +6,7 @@ import { regionHint } from "../../rules/region-hint.ts";
 
 /** How the headquarters chose the regions below, and which nearer data centres can only be planned yet. */
 export function RegionHintNotice({ headquarters }: { headquarters: string }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const now = useLocale();
   if (headquarters.trim() === "") return null;
   const { rule, hetzner, nearestPlanOnly } = regionHint(headquarters);

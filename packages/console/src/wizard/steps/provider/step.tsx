@@ -12,7 +12,7 @@ import { RegionHintNotice } from "./region-hint-notice.tsx";
 export const step: StepDefinition = { component: ProviderStep, missing };
 
 function ProviderStep() {
-  const [t, shell] = [useText("wizard"), useText("shell")];
+  const [t, shell] = [useText("plan"), useText("shell")];
   const problems = useProblems(missing);
   const draft = useDraft((all) => all);
   const regions = resolveRegions(draft);
@@ -35,7 +35,7 @@ function ProviderStep() {
 }
 
 function Total({ draftServers, cost }: { draftServers: number; cost: ReturnType<typeof costOf> }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const { hourly, monthly, yearly } = cost.total;
   return (
     <div className="summary-line" data-testid="provider-total" role="status">

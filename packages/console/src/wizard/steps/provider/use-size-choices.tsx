@@ -9,7 +9,7 @@ import { sizeRefusal } from "../../rules/size-refusal.ts";
 
 /** The sizes of one provider, as rows of a listbox. Those that cannot run or are not sold in the cloud regions say so. */
 export function useSizeChoices(provider: string, cloudRegions: readonly string[]): Choice[] {
-  const t = useText("wizard");
+  const t = useText("plan");
   const { data } = useQuery(providersQuery);
   const live = data?.providers.find(({ id }) => id === provider)?.sizes;
   return sizesOf(provider).map((size) => {
@@ -25,7 +25,7 @@ export function useSizeChoices(provider: string, cloudRegions: readonly string[]
   });
 }
 
-function sizeRow(t: Text<"wizard">, size: NodeSize): string {
+function sizeRow(t: Text<"plan">, size: NodeSize): string {
   const yearly = yearlyPrice(size);
   return t("size.row", {
     vcpu: size.vcpu,

@@ -69,13 +69,13 @@ export function ProviderSection() {
 
 function Region({ region }: { region: ResolvedRegion }) {
   const t = useText("review");
-  const wizard = useText("wizard");
+  const plan = useText("plan");
   const { provider, cloudRegion, controlPlaneCount, controlPlaneSize, workerCount, workerSize, isPlanOnly } = region;
   const place = cloudRegionOf(provider, cloudRegion);
   return (
     <>
       <p className="row">
-        <strong>{wizard(region.labelKey)}</strong>
+        <strong>{plan(region.labelKey)}</strong>
         {isPlanOnly && <Pill look="warn">{t("plan-only")}</Pill>}
       </p>
       <p className="muted">

@@ -15,7 +15,7 @@ import { PreflightBlock } from "./preflight-block.tsx";
 import { onPreflight, runPreflight } from "./preflight.ts";
 
 // Gaps of the other two steps are told here as well, in their words.
-await loadTexts(["review", "credentials", "domain"]);
+await loadTexts(["review", "plan", "credentials", "domain"]);
 
 const ReviewDetails = lazy(async () => ({ default: (await import("./review-details.tsx")).ReviewDetails }));
 

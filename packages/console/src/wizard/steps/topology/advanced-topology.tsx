@@ -9,7 +9,7 @@ type Problems = ReturnType<typeof useProblems>;
 
 /** What few people change: who keeps the identities, and where an air-gapped region fetches from. */
 export function AdvancedTopology({ problems }: { problems: Problems }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const isAirGapped = useDraft((draft) => draft.airgap);
   const keycloak = useDraft((draft) => draft.keycloakTopology);
   return (
@@ -44,7 +44,7 @@ export function AdvancedTopology({ problems }: { problems: Problems }) {
 }
 
 function Sources({ problems }: { problems: Problems }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   useDraft((draft) => draft);
   return (
     <>

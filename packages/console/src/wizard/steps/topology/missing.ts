@@ -7,7 +7,7 @@ import type { Missing } from "../../step-definition.ts";
 import { typedSource } from "./typed-sources.ts";
 
 export function missing(): Missing[] {
-  const t = textOf("wizard");
+  const t = textOf("plan");
   const draft = currentDraft();
   const { servers } = countPlan(draft);
   return [
@@ -19,7 +19,7 @@ export function missing(): Missing[] {
 }
 
 function missingSources(): Missing[] {
-  const t = textOf("wizard");
+  const t = textOf("plan");
   const [mirror, bundle] = [typedSource("artifactMirrorURL").trim(), typedSource("caBundlePEM").trim()];
   const mirrors = readMirrors(typedSource("registryMirrors")).problem;
   return [

@@ -16,7 +16,7 @@ interface NodesProps {
 
 /** What holds for every region: availability, air gap, sizes and workers. Step 3 lets a region differ. */
 export function NodesOfAllRegions({ problems, onAirGap }: NodesProps) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const draft = useDraft((all) => all);
   const regions = resolveRegions(draft);
   const ours = regions.filter(({ provider }) => provider === defaultProvider);

@@ -11,7 +11,7 @@ import { useChangePlan } from "./use-change-plan.tsx";
 export const step: StepDefinition = { component: TopologyStep, missing };
 
 function TopologyStep() {
-  const [t, shell] = [useText("wizard"), useText("shell")];
+  const [t, shell] = [useText("plan"), useText("shell")];
   const problems = useProblems(missing);
   const { change, dialog } = useChangePlan();
   return (

@@ -10,7 +10,7 @@ const quota = providerOf(defaultProvider)?.quota;
 
 /** One card a topology, as a group of radio buttons. */
 export function TopologyCards({ problem, onChoose }: { problem: string | undefined; onChoose(id: string): void }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const chosen = useDraft((draft) => draft.topology);
   return (
     <fieldset
@@ -35,7 +35,7 @@ export function TopologyCards({ problem, onChoose }: { problem: string | undefin
 }
 
 function TopologyCard({ topology, isChosen, onChoose }: { topology: Topology; isChosen: boolean; onChoose(): void }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const { id, phase0 } = topology;
   const text = (key: string) => t(`topology.${id}.${key}` as "topology.solo.tag");
   return (

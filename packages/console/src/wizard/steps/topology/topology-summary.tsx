@@ -10,7 +10,7 @@ const quota = providerOf(defaultProvider)?.quota;
 
 /** What the choices above come to, told again whenever one changes. */
 export function TopologySummary() {
-  const t = useText("wizard");
+  const t = useText("plan");
   const draft = useDraft((all) => all);
   const { servers, regions, hostClusters, dayTwoClusters } = countPlan(draft);
   const { total, isComplete } = costOf(resolveRegions(draft));

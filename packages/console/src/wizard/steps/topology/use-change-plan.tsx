@@ -40,7 +40,7 @@ function apply(plan: Plan): void {
 }
 
 function LossDialog({ losses, onKeep, onDiscard }: { losses: readonly Loss[]; onKeep(): void; onDiscard(): void }) {
-  const t = useText("wizard");
+  const t = useText("plan");
   const { topology } = currentDraft();
   const nameOf = (what: Loss["what"]) => t(what === "region" ? "loss.region-value" : `loss.${what}`);
   return (
