@@ -222,7 +222,7 @@ describe("a wipe", limit, () => {
     expect(await page.content()).not.toContain(mothership.token);
   });
 
-  test("that the cloud does not let end shows what is left, and goes on to the end when asked again", async () => {
+  test("that the cloud does not let end says why, and goes on to the end when asked again", async () => {
     const { mothership } = console();
     const { id, fqdn } = await provisioned();
     const cloud = createAdminClient({ url: mothership.lab.adminURL, token: mothership.lab.adminToken });
@@ -234,6 +234,7 @@ describe("a wipe", limit, () => {
     await page.getByTestId("confirm-input").fill(fqdn);
     await page.getByTestId("wipe-submit").click();
     await page.getByTestId("wipe-again").waitFor();
+    expect(await page.getByTestId("wipe-under-way").textContent()).toContain("The cloud does not accept this token");
     await cloud.fire({ token: { id: token, change: "restore" } });
     await page.getByTestId("wipe-again").click();
     await page.getByTestId("confirm-input").fill(fqdn);
@@ -241,6 +242,36 @@ describe("a wipe", limit, () => {
 
     await page.getByTestId("wiped-notice").waitFor();
     expect(await page.getByTestId("wipe-report-residual").textContent()).toContain("verified twice");
+  });
+});
+
+describe.each([
+  { theme: "dark", locale: "ar" },
+  { theme: "light", locale: "en" },
+  { theme: "light", locale: "ar" },
+] as const)("in $theme, $locale", limit, (look) => {
+  test("no dialog has anything that an accessibility check objects to, and each gives the focus back", async () => {
+    const { mothership } = console();
+    const { id: failed } = await mothership.provision({ sovereignFQDN: freshName(), hetznerToken: mothership.readToken });
+    const { id: running } = await provisioned();
+    const seen: unknown[] = [];
+    for (const [id, acts] of [
+      [failed, ["retry", "wipe", "release", "delete"]],
+      [running, ["cancel"]],
+    ] as const) {
+      const { page } = await openSettings(id, { ...look, viewport: { width: 390, height: 844 } });
+      for (const act of acts) {
+        await page.getByTestId(`danger-${act}`).click();
+        await page.locator("dialog[open] .dialog-actions").waitFor();
+        if (act === "wipe" || act === "cancel") await page.getByTestId("inventory-zone").waitFor();
+        const violations = await axeViolations(page);
+        await page.keyboard.press("Escape");
+        await page.locator("dialog").waitFor({ state: "detached" });
+        seen.push([act, violations, await focusedTestId(page)]);
+      }
+    }
+
+    expect(seen).toEqual(["retry", "wipe", "release", "delete", "cancel"].map((act) => [act, [], `danger-${act}`]));
   });
 });
 

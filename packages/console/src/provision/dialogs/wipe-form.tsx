@@ -15,6 +15,7 @@ export function WipeForm({ state, wipe }: { state: State; wipe: Wipe }) {
   const t = useText("dialogs");
   const shell = useText("shell");
   const { answers, change, needs, error } = wipe;
+  const wasRefused = state.failure?.needs?.includes("hetznerToken") ?? false;
   const given = answers.token.trim().length;
   return (
     <>
@@ -25,7 +26,7 @@ export function WipeForm({ state, wipe }: { state: State; wipe: Wipe }) {
       <p className="muted">{t("wipe.buckets")}</p>
       <SecretField
         label={needs.isTokenRequired ? t("token") : `${t("token")} (${shell("optional")})`}
-        hint={t(needs.isTokenRequired ? "wipe.token.needed" : "wipe.token.held")}
+        hint={t(needs.isTokenRequired ? "wipe.token.needed" : wasRefused ? "wipe.token.refused" : "wipe.token.held")}
         required={needs.isTokenRequired}
         testId="wipe-token"
         value={answers.token}

@@ -1,6 +1,7 @@
 import type { State } from "@catalyst/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { isProblem } from "../../api/api.ts";
 import { formatDuration } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Pill, type PillLook } from "../../ui/pill.tsx";
@@ -59,7 +60,8 @@ function WipeFailure({ state }: { state: State }) {
         </p>
       )}
       {data && <WipeReportView report={data} />}
-      {error && <ErrorCard error={error} onRetry={() => void refetch()} />}
+      {/* One that stopped on the way has none; its failure says why. */}
+      {error && !isProblem(error, "wipe-report-missing") && <ErrorCard error={error} onRetry={() => void refetch()} />}
     </>
   );
 }
