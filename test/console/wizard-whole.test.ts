@@ -152,7 +152,7 @@ describe("on the way", limit, () => {
     await pressNext(page);
     const link = page.getByTestId("wizard-errors").getByRole("link", { name: "Enter the API token" });
     await link.press("Enter");
-    await page.keyboard.press("Enter");
+    await page.locator("#review-edit-credentials:focus").press("Enter");
     await page.waitForURL("**/wizard/credentials");
     expect(await page.getByTestId("hetzner-project-id").inputValue()).toBe("10451234");
     await page.getByTestId("credential-again").waitFor();
