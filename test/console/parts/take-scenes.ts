@@ -3,9 +3,8 @@ import type { Page } from "playwright-core";
 import type { BrowsedConsole, VisitOptions } from "../browse-console.ts";
 import { wholeDraft } from "./pages.ts";
 import type { Scene } from "./scenes.ts";
+import { settle } from "./settle.ts";
 
-/** Longest time that a page may go on changing, milliseconds. */
-const settleLimitMs = 2500;
 /** Highest picture, pixels. */
 const highest = 6000;
 
@@ -42,23 +41,4 @@ async function showWhole(page: Page, { viewport }: VisitOptions): Promise<void> 
   if (!viewport) return;
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: viewport.width, height: Math.min(Math.max(viewport.height, height), highest) });
-}
-
-/** Until a heading stands, nothing is still being read, and two looks find the same. */
-export async function settle(page: Page): Promise<void> {
-  await page.locator("h1").first().waitFor();
-  await page
-    .waitForFunction(
-      () => {
-        const seen = window as { before?: string };
-        const now = document.body.innerText;
-        const isSame = seen.before === now && !document.querySelector(".skeleton");
-        seen.before = now;
-        return isSame;
-      },
-      undefined,
-      { polling: 250, timeout: settleLimitMs },
-    )
-    // A page that counts seconds never stands still.
-    .catch(() => undefined);
 }

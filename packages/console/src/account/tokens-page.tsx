@@ -27,7 +27,7 @@ export function TokensPage() {
       <PageHeading>{t("tokens.title")}</PageHeading>
       <p className="muted">{t("tokens.text")}</p>
       <NewTokenForm onMade={() => void queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey })} />
-      <section className="card stack" aria-labelledby="tokens-list">
+      <section className="card stack">
         <h2 id="tokens-list">{t("tokens.list")}</h2>
         {error && !tokens ? (
           <ErrorCard error={error} onRetry={() => void refetch()} testId="tokens-error" />

@@ -1,0 +1,23 @@
+import type { Page } from "playwright-core";
+
+/** Longest time that a page may go on changing, milliseconds. */
+const settleLimitMs = 2500;
+
+/** Waits until a heading stands, nothing is still being read, and two looks find the same. */
+export async function settle(page: Page, everyMs = 250): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page
+    .waitForFunction(
+      () => {
+        const seen = window as { before?: string };
+        const now = location.pathname + document.body.innerText;
+        const isSame = seen.before === now && !document.querySelector(".skeleton, [role=status] > .visually-hidden:only-child");
+        seen.before = now;
+        return isSame;
+      },
+      undefined,
+      { polling: everyMs, timeout: settleLimitMs },
+    )
+    // A page that counts seconds never stands still.
+    .catch(() => undefined);
+}
