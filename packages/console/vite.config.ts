@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budgets } from "./build/budgets.ts";
 import { compileMessages } from "./build/compile-messages.ts";
+import { dataFiles } from "./build/data-files.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
 
@@ -9,7 +10,7 @@ import { routeTable } from "./build/route-table.ts";
 export default defineConfig({
   root: import.meta.dirname,
   base: "/sovereign/",
-  plugins: [react(), compileMessages(), routeTable(), budgets(), precompress()],
+  plugins: [react(), compileMessages(), dataFiles(), routeTable(), budgets(), precompress()],
   build: {
     target: "es2024",
     outDir: "dist",

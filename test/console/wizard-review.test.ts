@@ -90,8 +90,7 @@ describe("what stands in the way", limit, () => {
     await pressNext(page);
     await page.getByTestId("wizard-errors").getByRole("link", { name: "can only be planned" }).press("Enter");
 
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("review-edit-provider");
-    await page.keyboard.press("Enter");
+    await page.locator("#review-edit-provider:focus").press("Enter");
     await page.waitForURL("**/wizard/provider");
   });
 

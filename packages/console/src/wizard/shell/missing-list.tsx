@@ -1,6 +1,7 @@
 import { useText } from "../../i18n/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Missing } from "../step-definition.ts";
+import { goToField } from "./go-to-field.ts";
 
 /** What keeps the step from being left, each line a link to its field. */
 export function MissingList({ missing }: { missing: readonly Missing[] }) {
@@ -31,15 +32,3 @@ export function MissingList({ missing }: { missing: readonly Missing[] }) {
     </div>
   );
 }
-
-/** Shows a field, opening what hides it, and gives it the focus. */
-function goToField(field: string): void {
-  const found = document.getElementById(field);
-  if (!found) return;
-  for (let outer = found.closest("details"); outer; outer = outer.parentElement?.closest("details") ?? null) outer.open = true;
-  const target = found.matches(focusable) ? found : (found.querySelector<HTMLElement>(focusable) ?? found);
-  target.scrollIntoView({ block: "center" });
-  target.focus({ preventScroll: true });
-}
-
-const focusable = "input, select, textarea, button, a[href], [tabindex]";

@@ -6,6 +6,7 @@ import { loadTexts, useText } from "../../../i18n/texts.ts";
 import { Banner, Loading } from "../../../ui/states.tsx";
 import { useDraft } from "../../draft/draft-store.ts";
 import { useSecrets } from "../../secrets.ts";
+import { goToField } from "../../shell/go-to-field.ts";
 import type { StepDefinition } from "../../step-definition.ts";
 import { ReviewFigures } from "./figures.tsx";
 import { endVisit, launch, startVisit, useLaunch } from "./launch.ts";
@@ -67,5 +68,5 @@ function ReviewStep() {
 /** The link that leads to the step gets the focus: one press more goes there. */
 function goTo(event: React.MouseEvent, field: string): void {
   event.preventDefault();
-  document.getElementById(field)?.focus();
+  goToField(field);
 }
