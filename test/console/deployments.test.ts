@@ -44,6 +44,8 @@ test("who has none is told so, with the way to the first one", async () => {
 
   await page.getByRole("button", { name: "Clear the filter" }).click();
   await page.getByTestId("deployments-table").waitFor();
+
+  expect(new URL(page.url()).search).toBe("");
 });
 
 test("on a phone nothing is cut off, in either language and theme", async () => {

@@ -21,10 +21,6 @@ export function useRegistrarCheck(): RegistrarCheck {
   return useMemoryStore(store, (state) => state);
 }
 
-export function currentRegistrarCheck(): RegistrarCheck {
-  return store.current();
-}
-
 /** Whether this domain, registrar and token were found good together in this page load. */
 export function isRegistrarValid(): boolean {
   return currentSecrets().isRegistrarValidated && store.current().question === wanted();

@@ -6,7 +6,6 @@ import { router } from "../../../router.tsx";
 import { describeError } from "../../../ui/states.tsx";
 import { changeDraft, currentDraft, resetDraft } from "../../draft/draft-store.ts";
 import type { SentRequest } from "../../request/build-request.ts";
-import { keepLaunchWarnings } from "../../request/launch-warnings.ts";
 import { createMemoryStore, useMemoryStore } from "../../request/memory-store.ts";
 import { dropSecrets } from "../../secrets.ts";
 import type { Missing } from "../../step-definition.ts";
@@ -78,7 +77,6 @@ async function create(body: SentRequest): Promise<Missing[]> {
     if (visit) visit.isOpen = !isDecided(error);
     throw error;
   });
-  keepLaunchWarnings(created.id, created.warnings);
   dropSecrets();
   store.change({ createdId: created.id });
   changeDraft({ deploymentId: created.id });
