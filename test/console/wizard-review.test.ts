@@ -92,7 +92,7 @@ describe("what stands in the way", limit, () => {
 
     await page.locator("#review-edit-provider:focus").press("Enter");
     await page.waitForURL("**/wizard/provider");
-    expect(await page.getByTestId("plan-only-notice").count()).toBe(1);
+    await expect.poll(() => page.getByTestId("plan-only-notice").count()).toBe(1);
   });
 
   test("members that the mothership does not take are each linked to their step", async () => {
