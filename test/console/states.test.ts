@@ -68,7 +68,7 @@ test("an address that leads nowhere has the frame around it and a way back", asy
 
   await page.getByTestId("not-found").getByRole("link").click();
 
-  await page.waitForURL(/\/sovereign\/deployments$/);
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/sovereign/deployments");
 });
 
 test("a newer console is announced, and loading it keeps the draft", { timeout: 60_000 }, async () => {

@@ -1,32 +1,44 @@
 import type { BrowserContext } from "playwright-core";
-import { settle } from "./settle.ts";
 
 export interface Transferred {
-  /** Bytes over the wire with gzip, headers included. */
+  /** Bytes over the wire with gzip. */
   javascript: number;
   css: number;
 }
 
-/** What a browser that knows nothing of the console yet loads to show a page. */
+/** What a browser that knows nothing of the console yet loads to show a page. A browser asks for what is smaller yet; the limits are said for gzip. */
 export async function measureTransfer(context: BrowserContext, address: string): Promise<Transferred> {
   const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  // The limits are said for gzip; a browser would ask for what is smaller yet. Playwright's list of commands lacks this one.
-  await session.send("Network.setAcceptedEncodings" as "Network.enable", { encodings: ["gzip"] } as object);
-  const kinds = new Map<string, keyof Transferred>();
-  const transferred: Transferred = { javascript: 0, css: 0 };
-  session.on("Network.responseReceived", ({ requestId, response }) => {
-    if (/javascript/.test(response.mimeType)) kinds.set(requestId, "javascript");
-    else if (response.mimeType === "text/css") kinds.set(requestId, "css");
-  });
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const kind = kinds.get(requestId);
-    if (kind) transferred[kind] += encodedDataLength;
+  const addresses = { javascript: new Set<string>(), css: new Set<string>() };
+  page.on("response", (response) => {
+    const type = response.headers()["content-type"] ?? "";
+    if (type.includes("javascript")) addresses.javascript.add(response.url());
+    else if (type.startsWith("text/css")) addresses.css.add(response.url());
   });
   await page.goto(address);
-  await settle(page);
+  // Up to the first moment at which nothing is waited for: what is fetched for later, while the page rests, does not count.
+  await page.waitForFunction(
+    () => document.querySelector("h1") && !document.querySelector(".skeleton, [role=status] > .visually-hidden:only-child"),
+    undefined,
+    { polling: "raf" },
+  );
   await page.close();
-  return transferred;
+  return { javascript: await sumOf(addresses.javascript), css: await sumOf(addresses.css) };
+}
+
+const known = new Map<string, Promise<number>>();
+
+async function sumOf(addresses: Set<string>): Promise<number> {
+  const sizes = await Promise.all([...addresses].map((address) => known.get(address) ?? remember(address)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function remember(address: string): Promise<number> {
+  const size = fetch(address, { headers: { "accept-encoding": "gzip" } }).then(async (response) => {
+    const body = await response.arrayBuffer();
+    // Small files are sent as they are.
+    return Number(response.headers.get("content-length") ?? body.byteLength);
+  });
+  known.set(address, size);
+  return size;
 }

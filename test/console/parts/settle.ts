@@ -4,13 +4,14 @@ import type { Page } from "playwright-core";
 const settleLimitMs = 2500;
 
 /** Waits until a heading stands, nothing is still being read, and two looks find the same. */
-export async function settle(page: Page, everyMs = 250): Promise<void> {
+export async function settle(page: Page, everyMs = 150): Promise<void> {
   await page.locator("h1").first().waitFor();
   await page
     .waitForFunction(
       () => {
         const seen = window as { before?: string };
-        const now = location.pathname + document.body.innerText;
+        // Seconds that are counted do not make a page another one.
+        const now = location.pathname + document.body.innerText.replaceAll(/\d/g, "");
         const isSame = seen.before === now && !document.querySelector(".skeleton, [role=status] > .visually-hidden:only-child");
         seen.before = now;
         return isSame;
@@ -18,6 +19,6 @@ export async function settle(page: Page, everyMs = 250): Promise<void> {
       undefined,
       { polling: everyMs, timeout: settleLimitMs },
     )
-    // A page that counts seconds never stands still.
+    // What never stands still is looked at as it is.
     .catch(() => undefined);
 }

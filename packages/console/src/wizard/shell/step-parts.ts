@@ -41,11 +41,13 @@ export function useStepPart(slug: StepSlug): StepPart {
       isWanted = false;
     };
   }, [slug, tries]);
+  const isThere = loaded.has(slug);
   useEffect(() => {
     const next = stepSlugs[stepSlugs.indexOf(slug) + 1];
-    if (!next) return undefined;
+    // On a slow line it would share what the step that is looked at still waits for.
+    if (!next || !isThere) return undefined;
     return whenIdle(() => void fetchPart(next).catch(() => undefined));
-  }, [slug]);
+  }, [slug, isThere]);
   return {
     step: loaded.get(slug),
     error: failed?.slug === slug ? failed.error : undefined,
