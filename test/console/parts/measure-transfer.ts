@@ -18,7 +18,7 @@ export async function measureTransfer(context: BrowserContext, address: string):
   await page.goto(address);
   // Up to the first moment at which nothing is waited for: what is fetched for later, while the page rests, does not count.
   await page.waitForFunction(
-    () => document.querySelector("h1") && !document.querySelector(".skeleton, [role=status] > .visually-hidden:only-child"),
+    () => document.querySelector("h1") && !document.querySelector(".skeleton, [role=status][style] > .visually-hidden"),
     undefined,
     { polling: "raf" },
   );

@@ -12,7 +12,7 @@ export async function settle(page: Page, everyMs = 150): Promise<void> {
         const seen = window as { before?: string };
         // Seconds that are counted do not make a page another one.
         const now = location.pathname + document.body.innerText.replaceAll(/\d/g, "");
-        const isSame = seen.before === now && !document.querySelector(".skeleton, [role=status] > .visually-hidden:only-child");
+        const isSame = seen.before === now && !document.querySelector(".skeleton, [role=status][style] > .visually-hidden");
         seen.before = now;
         return isSame;
       },
