@@ -7,6 +7,7 @@ import { builtConsole } from "./build-console.ts";
 import { sharedConsole } from "./console-for-tests.ts";
 import { goTo } from "./parts/go-to.ts";
 
+const unknown = "/provision/0000000000000000";
 const console = sharedConsole({ dns: false, env: { CATALYST_ROLE: "api" } });
 
 test("offline, what was read stays and a banner says so, until the connection is back", async () => {
@@ -127,6 +128,20 @@ test("a browser that keeps nothing still shows the wizard, its theme and its lan
   expect(await page.locator("html").getAttribute("data-theme")).toBe("light");
   expect(problems).toEqual([]);
   await context.close();
+});
+
+test("a page without a record asks for it once, however many of its parts want to know", async () => {
+  const { page } = await console().open(`${unknown}/jobs`);
+  await page.getByTestId("plan-view-banner").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/deployments/0000000000000000")) asked.push(request.url());
+  });
+
+  await goTo(page, console().urlOf(`${unknown}/jobs/timeline`));
+  await page.getByTestId("timeline-table").waitFor();
+
+  expect(asked.length).toBeLessThan(2);
 });
 
 /** What a browser does when a person comes back to its tab; whether the page says by now that there is something newer. */

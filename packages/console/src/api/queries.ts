@@ -40,6 +40,8 @@ export function deploymentQuery(id: string) {
   return queryOptions({
     queryKey: ["deployment", id],
     queryFn: ({ signal }) => api.call("readDeployment", { params: { id }, signal }),
+    // A part of a page that appears because there is no record must not ask for it again: it would go away while that is read, and come back, without end.
+    retryOnMount: false,
   });
 }
 
