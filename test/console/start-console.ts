@@ -2,15 +2,15 @@ import { createServer } from "node:net";
 import type { AtEnd } from "../../packages/server/src/testing/test-database.ts";
 import { type TestMothership, type TestMothershipOptions, testMothership } from "../../packages/server/src/testing/test-mothership.ts";
 import { type BrowsedConsole, browseConsole } from "./browse-console.ts";
-import { builtConsole } from "./build-console.ts";
+import { type Edition, builtConsole } from "./build-console.ts";
 
 /** The built console, served by a whole mothership with its lab, in a real Chromium. */
 export interface TestConsole extends BrowsedConsole {
   mothership: TestMothership;
 }
 
-export async function startConsole(options: TestMothershipOptions, atEnd: AtEnd): Promise<TestConsole> {
-  const [folder, port] = await Promise.all([builtConsole(), freePort()]);
+export async function startConsole(options: TestMothershipOptions, atEnd: AtEnd, edition?: Edition): Promise<TestConsole> {
+  const [folder, port] = await Promise.all([builtConsole(edition), freePort()]);
   const origin = `http://127.0.0.1:${port}`;
   const mothership = await testMothership(
     {

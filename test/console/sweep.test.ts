@@ -7,6 +7,7 @@ import { goTo } from "./parts/go-to.ts";
 import { measureTransfer } from "./parts/measure-transfer.ts";
 import { type Place, everyPage, otherStates, wholeDraft } from "./parts/pages.ts";
 import { settle } from "./parts/settle.ts";
+import { spillsOf } from "./parts/spills-of.ts";
 
 // Every page there is, with what holds for all of them. Colours follow the theme and places the direction of writing: two looks see both of each.
 
@@ -111,22 +112,4 @@ async function outlineFaults(page: Page): Promise<string[]> {
     ...(gap === -1 ? [] : [`a gap before heading ${gap + 1} of ${levels.join(" ")}`]),
     ...(/^.+ · .+$/.test(title) ? [] : [`the title is ${title}`]),
   ];
-}
-
-/** What is wider than the screen, named by its innermost elements. */
-function spillsOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter((each) => {
-      const { left, right } = each.getBoundingClientRect();
-      return right > clientWidth + 1 || left < -1;
-    });
-    return [
-      `${scrollWidth} px: ${wide
-        .slice(-3)
-        .map((each) => `${each.tagName}.${each.getAttribute("class") ?? ""} ${each.getAttribute("data-testid") ?? ""}`)
-        .join(", ")}`,
-    ];
-  });
 }
