@@ -1,16 +1,16 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budgets } from "./build/budgets.ts";
-import { compileMessages } from "./build/compile-messages.ts";
 import { dataFiles } from "./build/data-files.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
+import { texts } from "./build/texts.ts";
 
 /** The console's one build: served below `/sovereign/`, with hashed files that never change. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "/sovereign/",
-  plugins: [react(), compileMessages(), dataFiles(), routeTable(), budgets(), precompress()],
+  plugins: [react(), texts(), dataFiles(), routeTable(), budgets(), precompress()],
   build: {
     target: "es2024",
     outDir: "dist",

@@ -9,7 +9,7 @@ export function dataFiles(): Plugin {
     apply: "build",
     enforce: "pre",
     async load(id) {
-      if (!/\/contract\/src\/data\/[\w-]+\.json$/.test(id)) return undefined;
+      if (!/\/(contract\/src\/data|console\/src\/catalog)\/[\w.-]+\.json$/.test(id)) return undefined;
       const source = JSON.stringify(JSON.parse(await readFile(id, "utf8")));
       const file = this.emitFile({ type: "asset", name: basename(id), source });
       return { code: `export default await (await fetch(import.meta.ROLLUP_FILE_URL_${file})).json();`, moduleType: "js" };

@@ -1,7 +1,7 @@
 import type { Execution, Job } from "@catalyst/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { formatClock, formatDateTime, formatDuration } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -16,8 +16,11 @@ import { ActionDialog } from "../progress/action-dialog.tsx";
 import { WhyButton } from "../why/why-button.tsx";
 import { jobQuery } from "./job-query.ts";
 import { jobLooks } from "./job-looks.ts";
-import { LogViewer } from "./log-viewer.tsx";
 import { stepsOf } from "./steps.ts";
+
+const LogViewer = lazy(async () => ({ default: (await import("./log-viewer.tsx")).LogViewer }));
+/** Room of a log while its viewer is fetched, pixels. */
+const logHeight = 420;
 
 /** All there is to know of a job: what it waits for, its steps, its attempts and their logs. */
 export function JobExpansion({ job, isPlanned }: { job: Job; isPlanned: boolean }) {
@@ -98,7 +101,11 @@ function Attempts({ job }: { job: Job }) {
           ))}
         </ul>
       </div>
-      {shown && <LogViewer key={shown.id} executionId={shown.id} lineCount={shown.lineCount} />}
+      {shown && (
+        <Suspense fallback={<Loading height={logHeight} />}>
+          <LogViewer key={shown.id} executionId={shown.id} lineCount={shown.lineCount} />
+        </Suspense>
+      )}
     </>
   );
 }

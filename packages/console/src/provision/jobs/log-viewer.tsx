@@ -1,11 +1,11 @@
 import "./log-viewer.css";
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../api/api.ts";
 import { formatNumber } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ErrorCard, Loading } from "../../ui/states.tsx";
-import { useVirtualizer } from "../../ui/virtual-list.tsx";
 import { useStreamStatus } from "../live/stream-status.ts";
 import { createLogPages } from "./log-pages.ts";
 import { LogLineRow, lineHeight } from "./log-line.tsx";
