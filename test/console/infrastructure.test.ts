@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
+import { settle } from "./parts/settle.ts";
 import { sharedConsole } from "./console-for-tests.ts";
 
 const console = sharedConsole();
@@ -121,15 +122,16 @@ describe("the topology", () => {
     const widthOf = async () => (await page.getByTestId("infrastructure-topology-svg").boundingBox())?.width ?? 0;
     const status = page.getByTestId("infrastructure-topology-zoom-status");
     await page.getByTestId("infrastructure-topology-svg").waitFor();
+    await settle(page);
     const before = await widthOf();
 
     await page.getByRole("button", { name: "Enlarge the drawing" }).click();
-    expect(await status.innerText()).toContain("125%");
-    expect(await widthOf()).toBeCloseTo(before * 1.25, 0);
+    await expect.poll(() => status.innerText()).toContain("125%");
+    await expect.poll(widthOf).toBeCloseTo(before * 1.25, 0);
     await page.getByTestId("infrastructure-topology-zoom-reset").click();
 
-    expect(await status.innerText()).toContain("100%");
-    expect(await widthOf()).toBeCloseTo(before, 0);
+    await expect.poll(() => status.innerText()).toContain("100%");
+    await expect.poll(widthOf).toBeCloseTo(before, 0);
   });
 });
 

@@ -77,7 +77,7 @@ test("a reload in the middle of a run shows the same run, and goes on", limit, a
 
   const { state } = await mothership.client.call("listEvents", { params: { id } });
   await eventually(() => heard(page)).toEqual({ kind: "live", seq: state.lastSeq, received: state.lastSeq });
-  expect(await page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
+  await eventually(() => page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
 });
 
 test("a tab that nobody looks at for a minute gives up its stream, and takes it up again when looked at", limit, async () => {
