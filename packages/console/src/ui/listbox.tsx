@@ -1,3 +1,4 @@
+import "./listbox.css";
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";

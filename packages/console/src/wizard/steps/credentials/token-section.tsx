@@ -1,8 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
+import { preparationQuery } from "../../../api/queries.ts";
 import { useText } from "../../../i18n/texts.ts";
 import { Banner } from "../../../ui/states.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CheckField, TextField } from "../../../ui/field.tsx";
 import { SecretField } from "../../../ui/secret-field.tsx";
+import { Technical } from "../../../ui/technical.tsx";
 import { changeDraft, useDraft } from "../../draft/draft-store.ts";
 import { useSecrets } from "../../secrets.ts";
 import { providerName } from "./missing.ts";
@@ -50,6 +53,7 @@ export function TokenSection() {
         value={token}
         onChange={(event) => changeToken(event.target.value)}
       />
+      <LabHint />
       <CheckResult check={check} />
       <div className="credentials-project">
         <TextField
@@ -87,6 +91,20 @@ const buttonTexts = {
   valid: "check.validated",
   failed: "check.retry",
 } as const;
+
+/** Where tokens come from when no real cloud stands behind this mothership. */
+function LabHint() {
+  const t = useText("credentials");
+  const { data } = useQuery(preparationQuery);
+  if (!data?.features.includes("lab")) return null;
+  return (
+    <p className="muted" data-testid="credential-lab">
+      {t("token.lab")} <Technical>{labTokenCommand}</Technical>
+    </p>
+  );
+}
+
+const labTokenCommand = "./catalyst lab token";
 
 function CheckResult({ check }: { check: TokenCheck }) {
   const t = useText("credentials");

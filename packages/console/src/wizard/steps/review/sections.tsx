@@ -3,6 +3,7 @@ import { useText } from "../../../i18n/texts.ts";
 import { Pill } from "../../../ui/pill.tsx";
 import { Technical } from "../../../ui/technical.tsx";
 import { useDraft } from "../../draft/draft-store.ts";
+import { industries, organisationSizes } from "../../draft/profile-lists.ts";
 import { fqdnOf } from "../../request/sovereign-domain.ts";
 import { cloudRegionOf, providerOf } from "../../rules/provider-facts.ts";
 import { countPlan, resolveRegions, type ResolvedRegion } from "../../rules/regions.ts";
@@ -23,12 +24,18 @@ export function OrganisationSection() {
           <bdi>{orgName}</bdi>
         </Fact>
         <Fact name={t("org.headquarters")}>{orgHeadquarters && <bdi>{orgHeadquarters}</bdi>}</Fact>
-        <Fact name={t("org.industry")}>{orgIndustry && <bdi>{orgIndustry}</bdi>}</Fact>
-        <Fact name={t("org.size")}>{orgSize && <bdi>{orgSize}</bdi>}</Fact>
+        <Fact name={t("org.industry")}>{orgIndustry && <Listed member="orgIndustry" list={industries} value={orgIndustry} />}</Fact>
+        <Fact name={t("org.size")}>{orgSize && <Listed member="orgSize" list={organisationSizes} value={orgSize} />}</Fact>
         <Fact name={t("org.compliance")}>{orgCompliance.length > 0 && <bdi>{listText(orgCompliance)}</bdi>}</Fact>
       </dl>
     </ReviewSection>
   );
+}
+
+/** A choice of step 1, in the words that it was chosen by. */
+function Listed({ member, list, value }: { member: "orgIndustry" | "orgSize"; list: readonly string[]; value: string }) {
+  const t = useText("plan");
+  return <bdi>{t(`${member}.${list.indexOf(value)}` as "orgIndustry.0")}</bdi>;
 }
 
 export function TopologySection() {
