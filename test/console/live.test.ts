@@ -77,7 +77,9 @@ test("a reload in the middle of a run shows the same run, and goes on", limit, a
 
   const { state } = await mothership.client.call("listEvents", { params: { id } });
   await eventually(() => heard(page)).toEqual({ kind: "live", seq: state.lastSeq, received: state.lastSeq });
-  await eventually(() => page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
+  await expect
+    .poll(() => page.getByTestId("sov-provisioning-pill").textContent(), { timeout: 10_000 })
+    .toBe("Starting · awaiting kubeconfig");
 });
 
 test("a tab that nobody looks at for a minute gives up its stream, and takes it up again when looked at", limit, async () => {
