@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { catalogQuery, componentStatesQuery, jobsQuery } from "../api/queries.ts";
+import { queryClient } from "../api/query-client.ts";
 import { useText } from "../i18n/texts.ts";
 import { HeaderTools } from "../shell/header-tools.tsx";
 import { Logo } from "../shell/logo.tsx";
@@ -28,6 +30,7 @@ export function PortalShell({ id, children }: { id: string; children: ReactNode 
   const t = useText("shell");
   const [isOpen, setOpen] = useState(false);
   useLive(id);
+  usePrefetch(id);
   return (
     <div className="portal" data-testid="sov-portal-shell">
       <aside className={`sidebar ${isOpen ? "open" : ""}`} data-testid="admin-sidebar" id="sidebar">
@@ -68,6 +71,15 @@ export function PortalShell({ id, children }: { id: string; children: ReactNode 
       </div>
     </div>
   );
+}
+
+/** Asks for what the pages below show while they are still fetched themselves, instead of after it. */
+function usePrefetch(id: string): void {
+  useEffect(() => {
+    void queryClient.prefetchQuery(catalogQuery);
+    void queryClient.prefetchQuery(componentStatesQuery(id));
+    void queryClient.prefetchQuery(jobsQuery(id));
+  }, [id]);
 }
 
 interface NavLinkProps {
