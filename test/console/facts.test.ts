@@ -93,7 +93,7 @@ describe("Settings", limit, () => {
     const { mothership, open } = console();
     const { id } = await mothership.provision({ sovereignFQDN: "kubeconfig.omani.works" });
     const { page } = await open(`/provision/${id}/settings`);
-    expect(await page.getByTestId("kubeconfig-missing").isVisible()).toBe(true);
+    await page.getByTestId("kubeconfig-missing").waitFor();
     expect(await page.getByTestId("download-kubeconfig").getAttribute("aria-disabled")).toBe("true");
 
     await postKubeconfig(id);

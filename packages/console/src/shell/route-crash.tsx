@@ -12,7 +12,7 @@ export function RouteCrash({ error, reset }: ErrorComponentProps) {
   const t = useText("shell");
   const message = error instanceof Error ? error.message : String(error);
   // What could not be fetched is remembered as failed for as long as the console is open: only loading it anew tries again.
-  const isUnfetched = /dynamically imported module|module script/i.test(message);
+  const isUnfetched = /dynamically imported module|module script|failed to fetch|networkerror|load failed|cannot be fetched/i.test(message);
   const isReply = error instanceof ApiProblem || isUnfetched;
   return (
     <div className="page stack">
