@@ -24,8 +24,8 @@ describe("a domain that its owner delegates by hand", limit, () => {
 
     await page.getByTestId("byo-ns-state").getByText("Waiting").waitFor();
     await page.getByTestId("domains-dnssec").locator("li").first().waitFor();
-    expect(await page.getByTestId("domains-zone-state").textContent()).toBe("Answers");
-    expect(await page.getByTestId("byo-ns-instructions").textContent()).toContain("The zone is ready.");
+    await expect.poll(() => page.getByTestId("domains-zone-state").textContent(), { timeout: 40_000 }).toBe("Answers");
+    await expect.poll(() => page.getByTestId("byo-ns-instructions").textContent(), { timeout: 40_000 }).toContain("The zone is ready.");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByTestId("byo-ns-copy-0").click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(hosts[0]);
@@ -39,7 +39,7 @@ describe("a domain that its owner delegates by hand", limit, () => {
     expect(await page.getByTestId("byo-ns-state").textContent()).toBe("Complete");
     expect(await page.locator('[data-testid="byo-ns-row"]:not([data-verdict="complete"])').count()).toBe(0);
     expect(await page.getByTestId("byo-ns-checked").getAttribute("data-at")).not.toBe(before);
-    await page.locator('[data-testid="domains-record"][data-verdict="match"]').nth(5).waitFor();
+    await page.locator('[data-testid="domains-record"][data-verdict="match"]').nth(5).waitFor({ timeout: 40_000 });
     expect(await page.getByTestId("byo-ns-progress").evaluate((bar: HTMLProgressElement) => bar.value === bar.max)).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
