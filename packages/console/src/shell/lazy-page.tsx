@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import type { Area } from "../i18n/texts.ts";
 import { loadTexts, useText } from "../i18n/texts.ts";
 import { Loading } from "../ui/states.tsx";
@@ -13,19 +13,33 @@ interface PageSetup {
   frame?: ComponentType;
 }
 
-/** A page fetched when it is first opened, together with its texts. */
+/**
+ * A page fetched when it is first opened, together with its texts. By a state and not by Suspense: React holds back what follows a fallback for
+ * 300 ms, which is longer than the page takes to come.
+ */
 export function lazyPage({ title, areas, frame }: PageSetup, load: () => Promise<ComponentType>): () => React.ReactNode {
-  const Content = lazy(async () => {
-    const [component] = await Promise.all([load(), loadTexts(areas)]);
-    return { default: component };
-  });
   const Frame = frame ?? (() => <PageFrame title={title} />);
+  let loaded: ComponentType | undefined;
   return function Page() {
-    return (
-      <Suspense fallback={<Frame />}>
-        <Content />
-      </Suspense>
-    );
+    const [Content, setContent] = useState<ComponentType | undefined>(() => loaded);
+    const [failure, setFailure] = useState<{ error: unknown }>();
+    useEffect(() => {
+      if (Content) return undefined;
+      let isWanted = true;
+      Promise.all([load(), loadTexts(areas)]).then(
+        ([component]) => {
+          loaded = component;
+          if (isWanted) setContent(() => component);
+        },
+        (error: unknown) => isWanted && setFailure({ error }),
+      );
+      return () => {
+        isWanted = false;
+      };
+    }, [Content]);
+    // The route says so, in place of the page.
+    if (failure) throw failure.error;
+    return Content ? <Content /> : <Frame />;
   };
 }
 

@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useText } from "../../i18n/texts.ts";
 import { PageHeading } from "../../shell/page-heading.tsx";
+import { whenIdle } from "../../ui/when-idle.ts";
 import { Button, LinkButton } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Empty, ErrorCard, Loading } from "../../ui/states.tsx";
@@ -12,6 +13,7 @@ import { type DeploymentRecord, useRecord } from "../live/use-record.ts";
 import { PlanBanner, WipedNotice } from "../plan/plan-banner.tsx";
 import { useJobs } from "../plan/use-jobs.ts";
 import { ProgressHead } from "../progress/progress-head.tsx";
+import { fetchLogViewer } from "./job-expansion.tsx";
 import { JobRow } from "./job-row.tsx";
 import { batchOrder, findJob, type JobFilter, listJobs, statusOrder } from "./list-jobs.ts";
 import { setRowOpen, useOpenRows } from "./open-rows.ts";
@@ -50,6 +52,7 @@ function JobsList({ jobs, record, jobId }: { jobs: readonly Job[]; record: Deplo
   const shown = useMemo(() => listJobs(jobs, { ...filter, search }), [jobs, filter, search]);
   const named = jobId === undefined ? undefined : findJob(jobs, jobId);
   const namedId = named?.id;
+  useEffect(() => whenIdle(() => void fetchLogViewer()), []);
   useEffect(() => {
     if (namedId !== undefined) setRowOpen(namedId, true);
   }, [namedId]);

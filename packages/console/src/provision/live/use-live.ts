@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { queryClient } from "../../api/query-client.ts";
 import { deploymentQuery } from "../../api/queries.ts";
+import { whenIdle } from "../../ui/when-idle.ts";
 import { useRecord } from "./use-record.ts";
 
 /** How often a server that did not answer is asked again, milliseconds. */
@@ -32,11 +33,13 @@ export function useLive(id: string): void {
     now.isRunning = true;
     now.hasRun = true;
     // Not part of what a page needs before it can be used.
-    void import("./start-live.ts")
-      .then(({ keepLive }) => keepLive(id, now.signal))
-      .finally(() => {
-        now.isRunning = false;
-      });
+    whenIdle(() => {
+      void import("./start-live.ts")
+        .then(({ keepLive }) => keepLive(id, now.signal))
+        .finally(() => {
+          now.isRunning = false;
+        });
+    });
   }, [id, isKnown, isWorking, isError]);
 
   const isAway = record.kind === "plan" && record.reason === "unreachable";

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { type Area, loadTexts } from "../../i18n/texts.ts";
+import { whenIdle } from "../../ui/when-idle.ts";
 import { type StepDefinition, type StepSlug, stepSlugs } from "../step-definition.ts";
 
 interface Part {
@@ -62,14 +63,4 @@ async function fetchPart(slug: StepSlug): Promise<void> {
   const { areas, load } = parts[slug];
   const [{ step }] = await Promise.all([load(), loadTexts(areas)]);
   loaded.set(slug, step);
-}
-
-/** Safari has no idle callback; a moment after the page stands is as good. */
-function whenIdle(act: () => void): () => void {
-  if ("requestIdleCallback" in window) {
-    const handle = window.requestIdleCallback(act);
-    return () => window.cancelIdleCallback(handle);
-  }
-  const timer = setTimeout(act, 1000);
-  return () => clearTimeout(timer);
 }
