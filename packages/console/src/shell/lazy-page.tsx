@@ -29,7 +29,7 @@ export function lazyPage({ title, areas, frame }: PageSetup, load: () => Promise
       Promise.all([load(), loadTexts(areas)]).then(
         ([component]) => {
           loaded = component;
-          if (isWanted) setContent(() => component);
+          return isWanted && setContent(() => component);
         },
         (error: unknown) => isWanted && setFailure({ error }),
       );
