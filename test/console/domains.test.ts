@@ -10,7 +10,7 @@ const console = sharedConsole({
   project: { quota: { load_balancers: 10 } },
   tuning: { pdm: { byo: { everyMs: 50, retryMs: [50, 100], pace: () => 100, operationPace: () => 50, quarantineEveryMs: 100 } } },
 });
-const limit = { timeout: 120_000 };
+const limit = { timeout: 240_000 };
 
 describe("a domain that its owner delegates by hand", limit, () => {
   const domain = "acme-dynadot.io";
@@ -24,8 +24,8 @@ describe("a domain that its owner delegates by hand", limit, () => {
 
     await page.getByTestId("byo-ns-state").getByText("Waiting").waitFor();
     await page.getByTestId("domains-dnssec").locator("li").first().waitFor();
-    await expect.poll(() => page.getByTestId("domains-zone-state").textContent(), { timeout: 40_000 }).toBe("Answers");
-    await expect.poll(() => page.getByTestId("byo-ns-instructions").textContent(), { timeout: 40_000 }).toContain("The zone is ready.");
+    await expect.poll(() => page.getByTestId("domains-zone-state").textContent(), { timeout: 90_000 }).toBe("Answers");
+    await expect.poll(() => page.getByTestId("byo-ns-instructions").textContent(), { timeout: 90_000 }).toContain("The zone is ready.");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByTestId("byo-ns-copy-0").click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(hosts[0]);
@@ -34,12 +34,12 @@ describe("a domain that its owner delegates by hand", limit, () => {
     const before = await page.getByTestId("byo-ns-checked").getAttribute("data-at");
 
     await mothership.dns.parent.publish({ domain, nameservers: hosts, glue: {}, ds: [] });
-    await page.getByTestId("byo-ns-done").waitFor({ timeout: 40_000 });
+    await page.getByTestId("byo-ns-done").waitFor({ timeout: 90_000 });
 
     expect(await page.getByTestId("byo-ns-state").textContent()).toBe("Complete");
     expect(await page.locator('[data-testid="byo-ns-row"]:not([data-verdict="complete"])').count()).toBe(0);
     expect(await page.getByTestId("byo-ns-checked").getAttribute("data-at")).not.toBe(before);
-    await page.locator('[data-testid="domains-record"][data-verdict="match"]').nth(5).waitFor({ timeout: 40_000 });
+    await page.locator('[data-testid="domains-record"][data-verdict="match"]').nth(5).waitFor({ timeout: 90_000 });
     expect(await page.getByTestId("byo-ns-progress").evaluate((bar: HTMLProgressElement) => bar.value === bar.max)).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);

@@ -113,6 +113,8 @@ describe("the seven steps", () => {
 describe("a gate", () => {
   test("lists what is missing when Next is pressed, each a link to its field", async () => {
     const page = await open("/wizard");
+    await page.waitForURL("**/wizard/organisation");
+    await page.getByTestId("org-name").waitFor();
     const next = page.locator(".corp-btn-next");
     await next.focus();
     expect([await next.textContent(), await next.getAttribute("aria-disabled"), await next.isVisible()]).toEqual([

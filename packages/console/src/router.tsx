@@ -4,6 +4,7 @@ import { lazyPage } from "./shell/lazy-page.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
 import { Root } from "./shell/root.tsx";
 import { RouteCrash } from "./shell/route-crash.tsx";
+import { WizardFrame } from "./wizard/wizard-frame.tsx";
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage });
 
@@ -24,7 +25,10 @@ function infrastructureRedirect() {
 }
 
 // Two addresses, one page: going from one to the other keeps what stands.
-const wizard = lazyPage({ title: "wizard", areas: ["wizard"] }, async () => (await import("./wizard/wizard-page.tsx")).WizardPage);
+const wizard = lazyPage(
+  { title: "wizard", areas: ["wizard"], frame: WizardFrame },
+  async () => (await import("./wizard/wizard-page.tsx")).WizardPage,
+);
 const jobs = lazyPage({ title: "jobs", areas: ["jobs"] }, async () => (await import("./provision/jobs/jobs-page.tsx")).JobsPage);
 
 const tree = root.addChildren([

@@ -9,6 +9,10 @@ export interface Transferred {
 /** What a browser that knows nothing of the console yet loads to show a page. A browser asks for what is smaller yet; the limits are said for gzip. */
 export async function measureTransfer(context: BrowserContext, address: string): Promise<Transferred> {
   const page = await context.newPage();
+  // What is fetched for later, while the page rests, does not count: so it never rests.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
   const addresses = { javascript: new Set<string>(), css: new Set<string>() };
   page.on("response", (response) => {
     const type = response.headers()["content-type"] ?? "";
@@ -16,7 +20,7 @@ export async function measureTransfer(context: BrowserContext, address: string):
     else if (type.startsWith("text/css")) addresses.css.add(response.url());
   });
   await page.goto(address);
-  // Up to the first moment at which nothing is waited for: what is fetched for later, while the page rests, does not count.
+  // Up to the first moment at which nothing is waited for.
   await page.waitForFunction(
     () => document.querySelector("h1") && !document.querySelector(".skeleton, [role=status][style] > .visually-hidden"),
     undefined,
