@@ -5,7 +5,7 @@ import { ErrorCard, Loading } from "../../ui/states.tsx";
 import { CertificateSection } from "./certificate-section.tsx";
 import { DelegationSection } from "./delegation-section.tsx";
 import { DnssecSection } from "./dnssec-section.tsx";
-import { isWaitingForDns, zoneState } from "./domain-facts.ts";
+import { isWaitingForDns, zoneState, recordRows } from "./domain-facts.ts";
 import { chainQuery, dnsQuery, lookAgainMs } from "./domain-queries.ts";
 import { DomainsPlan } from "./domains-plan.tsx";
 import { FactsPage } from "./facts-page.tsx";
@@ -43,8 +43,14 @@ function DomainsOf({ state }: { state: State }) {
     refetchInterval: ({ state: { data } }) => (isWaitingForDns(data, state.status) ? lookAgainMs : false),
   });
   const isWaiting = isWaitingForDns(dns.data, state.status);
-  // A zone that nobody has written yet has nothing to look at below its parent.
-  const chain = useQuery({ ...chainQuery(state.sovereignFQDN), refetchInterval: isWaiting && zone === "ready" ? lookAgainMs : false });
+  // A zone that nobody has written yet has nothing to look at below its parent. The last look before the delegation is not the last word.
+  const chain = useQuery({
+    ...chainQuery(state.sovereignFQDN),
+    refetchInterval: ({ state: { data: seen } }) =>
+      zone === "ready" && (isWaiting || recordRows(state.sovereignFQDN, dns.data, seen).some(({ verdict }) => verdict !== "match"))
+        ? lookAgainMs
+        : false,
+  });
 
   return (
     <>
