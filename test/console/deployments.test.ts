@@ -17,7 +17,7 @@ async function fill(count: number): Promise<void> {
     from deployments, generate_series(1, ${sql.lit(count)}) n where id = ${id}`.execute(db);
 }
 
-test("ten thousand Sovereigns are searched, filtered, ordered and paged by the server, and an interaction stays short", async () => {
+test("ten thousand Sovereigns are searched, filtered by status and paged by the server", async () => {
   await fill(10_000);
   const { page, problems } = await console().open("/deployments");
   await page.getByTestId("deployments-table").waitFor();

@@ -1,7 +1,7 @@
 import type { WipeReport } from "@catalyst/contract";
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
-import { saveFile } from "./save-file.ts";
+import { saveText } from "../../ui/save-file.ts";
 
 /** The report as a file. A signed one proves a clean end to whoever knows the mothership's key. */
 export function WipeReceipt({ report }: { report: WipeReport }) {
@@ -13,7 +13,7 @@ export function WipeReceipt({ report }: { report: WipeReport }) {
         small
         icon="download"
         data-testid="wipe-receipt-download"
-        onClick={() => saveFile(name, "application/json", `${JSON.stringify(report, null, 2)}\n`)}
+        onClick={() => saveText(name, "application/json", `${JSON.stringify(report, null, 2)}\n`)}
       >
         {t(report.signature ? "receipt.download" : "receipt.download-unsigned")}
       </Button>

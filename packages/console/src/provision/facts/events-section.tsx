@@ -6,7 +6,7 @@ import { formatNumber } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorCard } from "../../ui/states.tsx";
-import { saveFile } from "../dialogs/save-file.ts";
+import { saveText } from "../../ui/save-file.ts";
 import { eventsPerPage, readAllEvents } from "./read-all-events.ts";
 import { Section } from "./section.tsx";
 
@@ -24,7 +24,7 @@ export function EventsSection({ state }: { state: State }) {
         readAllEvents((since) => api.call("listEvents", { params: { id: state.id }, query: { since, limit: eventsPerPage } }), setCount),
       );
       const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
-      saveFile(`${state.sovereignFQDN}-events.ndjson`, "application/x-ndjson", lines);
+      saveText(`${state.sovereignFQDN}-events.ndjson`, "application/x-ndjson", lines);
     } catch (failure) {
       setError(failure);
     }

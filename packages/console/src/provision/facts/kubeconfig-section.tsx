@@ -5,7 +5,7 @@ import { withSignIn } from "../../api/sign-in.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorCard } from "../../ui/states.tsx";
-import { saveFile } from "../dialogs/save-file.ts";
+import { saveText } from "../../ui/save-file.ts";
 import { Section } from "./section.tsx";
 
 export function KubeconfigSection({ state }: { state: State }) {
@@ -31,7 +31,7 @@ export function KubeconfigDownload({ state }: { state: State }) {
       // Not kept anywhere: what the server hands out goes into the file alone.
       const answer = await withSignIn(() => api.request("readKubeconfig", { params: { id: state.id }, query: { region } }));
       const suffix = state.regions.length > 1 ? `-${region}` : "";
-      saveFile(`${state.sovereignFQDN}${suffix}-kubeconfig.yaml`, "application/yaml", await answer.text());
+      saveText(`${state.sovereignFQDN}${suffix}-kubeconfig.yaml`, "application/yaml", await answer.text());
     } catch (failure) {
       setError(failure);
     }

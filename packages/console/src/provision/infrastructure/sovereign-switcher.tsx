@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { api, isUnauthenticated } from "../../api/api.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ErrorCard, Loading } from "../../ui/states.tsx";
+import { useDisclosure } from "../../ui/use-disclosure.ts";
 import type { InfrastructureTab } from "./infrastructure-page.tsx";
 
 /** Sovereigns shown at once; the search, which the server does, finds the others. */
@@ -19,24 +20,7 @@ interface SwitcherProps {
 /** Goes to the same page of another Sovereign. */
 export function SovereignSwitcher({ id, tab, name }: SwitcherProps) {
   const t = useText("infrastructure");
-  const [isOpen, setOpen] = useState(false);
-  const ref = useRef<HTMLDivElement>(null);
-  const list = useId();
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const close = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !ref.current?.contains(event.target as Node)) {
-        setOpen(false);
-        if (event instanceof KeyboardEvent) ref.current?.querySelector("button")?.focus();
-      }
-    };
-    document.addEventListener("keydown", close);
-    document.addEventListener("pointerdown", close);
-    return () => {
-      document.removeEventListener("keydown", close);
-      document.removeEventListener("pointerdown", close);
-    };
-  }, [isOpen]);
+  const { isOpen, setOpen, ref, list } = useDisclosure();
   return (
     <div className="switcher" ref={ref}>
       <button

@@ -6,6 +6,7 @@ import { formatNumber } from "../../i18n/formats.ts";
 import { useText } from "../../i18n/texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ErrorCard, Loading } from "../../ui/states.tsx";
+import { saveFile } from "../../ui/save-file.ts";
 import { useStreamStatus } from "../live/stream-status.ts";
 import { createLogPages } from "./log-pages.ts";
 import { LogLineRow, lineHeight } from "./log-line.tsx";
@@ -37,8 +38,7 @@ export function LogViewer({ executionId, lineCount = 0 }: LogViewerProps) {
     () => (fromLine: number, limit: number) => api.call("readExecutionLogs", { params: { executionId }, query: { fromLine, limit } }),
     [executionId],
   );
-  // The number of lines is only where to begin.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the number of lines is only where to begin
   const pages = useMemo(() => createLogPages(load, { total: lineCount }, () => setVersion((each) => each + 1)), [load]);
   const total = pages.total();
   const search = useLogSearch(load);
@@ -172,12 +172,7 @@ export function LogViewer({ executionId, lineCount = 0 }: LogViewerProps) {
   );
 
   async function download(): Promise<void> {
-    const address = URL.createObjectURL(await logFile(load));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${executionId}.log`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    saveFile(`${executionId}.log`, await logFile(load));
   }
 }
 

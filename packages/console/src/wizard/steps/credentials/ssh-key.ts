@@ -6,6 +6,7 @@ import { fingerprintOf, parsePublicKey } from "../../request/parse-public-key.ts
 import { slugOf } from "../../request/propose-names.ts";
 import { domainProblem, fqdnOf } from "../../request/sovereign-domain.ts";
 import { changeSecrets, currentSecrets } from "../../secrets.ts";
+import { saveText } from "../../../ui/save-file.ts";
 
 /** How the key comes to be, with what each way has brought so far. */
 export interface SSHKeyState {
@@ -60,11 +61,5 @@ export function keyFileName(): string {
 }
 
 export function downloadPrivateKey(): void {
-  const address = URL.createObjectURL(new Blob([currentSecrets().sshPrivateKey], { type: "application/x-pem-file" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = keyFileName();
-  link.click();
-  // The browser has taken the file over by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  saveText(keyFileName(), "application/x-pem-file", currentSecrets().sshPrivateKey);
 }
