@@ -1,0 +1,62 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The files of a folder, held in memory: rules read them, and never the disk. */
+export interface FileTree {
+  /** Absolute. */
+  root: string;
+  /** Relative to the root, with forward slashes, sorted. */
+  paths: readonly string[];
+  has(path: string): boolean;
+  /** Undefined when there is no such file. */
+  text(path: string): string | undefined;
+  bytes(path: string): Uint8Array | undefined;
+  /** Those that begin with a prefix, sorted. */
+  under(prefix: string): readonly string[];
+}
+
+/** Unpacked archives, dependencies and builds: never part of a Blueprint. */
+const ignored = new Set(["node_modules", ".git", "Chart.lock"]);
+
+/** Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. */
+export async function readFileTree(root: string, folders: readonly string[]): Promise<FileTree> {
+  const files = new Map<string, Uint8Array>();
+  for (const folder of folders) await collect(root, folder, files);
+
+  return fileTreeOf(root, files);
+}
+
+export function fileTreeOf(root: string, files: ReadonlyMap<string, Uint8Array>): FileTree {
+  const paths = [...files.keys()].toSorted();
+  const texts = new Map<string, string>();
+
+  return {
+    root,
+    paths,
+    has: (path) => files.has(path),
+    text(path) {
+      const bytes = files.get(path);
+      if (bytes === undefined) return undefined;
+      const text = texts.get(path) ?? new TextDecoder().decode(bytes);
+      texts.set(path, text);
+
+      return text;
+    },
+    bytes: (path) => files.get(path),
+    under: (prefix) => paths.filter((path) => path.startsWith(prefix)),
+  };
+}
+
+async function collect(root: string, path: string, files: Map<string, Uint8Array>): Promise<void> {
+  const absolute = join(root, path);
+  const status = await lstat(absolute).catch(() => undefined);
+  if (status === undefined || status.isSymbolicLink()) return;
+  if (status.isFile()) {
+    files.set(path, await readFile(absolute));
+    return;
+  }
+  if (!status.isDirectory()) return;
+  for (const name of await readdir(absolute)) {
+    if (!ignored.has(name) && !(name === "charts" && path.endsWith("/chart"))) await collect(root, `${path}/${name}`, files);
+  }
+}
