@@ -1,3 +1,4 @@
+export * from "./blueprint-report.ts";
 export * from "./byo-domains.ts";
 export * from "./client.ts";
 export * from "./cloud-init.ts";

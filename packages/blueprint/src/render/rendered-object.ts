@@ -24,4 +24,6 @@ export interface ChartRender {
   /** Helm's standard output, byte for byte. */
   text: string;
   objects: readonly RenderedObject[];
+  /** Documents that the API server would not read as an object. */
+  problems: readonly { source: string; line: number; message: string }[];
 }

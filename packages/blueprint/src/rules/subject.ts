@@ -1,4 +1,5 @@
 import type { KitData } from "../model/kit-data.ts";
+import type { LoadedCluster } from "../model/load-cluster.ts";
 import type { LoadedBlueprint, LoadedDependency } from "../model/loaded-blueprint.ts";
 import type { Repository } from "../model/repository.ts";
 import type { ChartRender } from "../render/rendered-object.ts";
@@ -67,6 +68,8 @@ export interface ClusterSubject {
   directory: string;
   repository: Repository;
   kit: KitData;
+  /** Its files and objects, variables not filled in. */
+  cluster: LoadedCluster;
   /** Every release in it, in the order of its files. */
   releases: readonly ClusterRelease[];
   /** What the registry answered for a pinned version; undefined unless the rule needs `registry`. */

@@ -1,0 +1,32 @@
+/** What stands in for the variables of cluster files where a kit is rendered without a Sovereign. The name is reserved for tests (RFC 6761). */
+const samples: Readonly<Record<string, string>> = {
+  SOVEREIGN_FQDN: "sovereign.test",
+  SOVEREIGN_SLUG: "sovereign",
+  REGION_KEY: "fsn1",
+  REGION_ROLE: "primary",
+  CLUSTER_NAME: "sovereign-fsn1",
+  CLUSTER_ID: "1",
+  POD_CIDR: "10.42.0.0/16",
+  SERVICE_CIDR: "10.43.0.0/16",
+  LB_IPV4: "192.0.2.1",
+  OCI_REGISTRY: "registry.sovereign.test/catalyst",
+  ORG_EMAIL: "admin@sovereign.test",
+  KEYCLOAK_TOPOLOGY: "shared",
+};
+
+/** A copy of values with `${NAME}` filled in from the samples. A variable alone in a value keeps the type that Flux's substitution would give it. */
+export function sampleVariables<T>(value: T): T {
+  if (typeof value === "string") return substitute(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => sampleVariables(item)) as T;
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sampleVariables(item as unknown)])) as T;
+  }
+
+  return value;
+}
+
+function substitute(text: string): string | number {
+  const filled = text.replaceAll(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string) => samples[name] ?? whole);
+
+  return text !== filled && /^\d+$/.test(filled) && /^\$\{[A-Z0-9_]+\}$/.test(text) ? Number(filled) : filled;
+}
