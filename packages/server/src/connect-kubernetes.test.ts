@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type KubeApi, kubeApiMissing, startKubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type KubeApi, kubeApiMissing, startKubeApi } from "./adapters/kube/token-review/testing/start-kube-api.ts";
 import { connectKubernetes } from "./connect-kubernetes.ts";
 import { systemClock } from "./platform/clock.ts";
 import { silentLogger } from "./platform/log.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { fastify } from "fastify";
+import { type KubeApi, kubeApiMissing, startKubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { type DnsWorld, startDnsWorld } from "../../adapters/dns/testing/dns-world.ts";
 import { collectEndings } from "../../testing/collect-endings.ts";
-import { type KubeApi, kubeApiMissing, startKubeApi } from "../../adapters/kube/token-review/testing/start-kube-api.ts";
 import { answerProblem } from "../../http/problem.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { systemRandom } from "../../platform/random.ts";

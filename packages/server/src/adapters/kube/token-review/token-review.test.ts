@@ -1,9 +1,9 @@
+import { type KubeApi, kubeApiMissing, startKubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { silentLogger } from "../../../platform/log.ts";
 import { createManualClock } from "../../../platform/manual-clock.ts";
 import { Secret } from "../../../platform/secret.ts";
 import { collectEndings } from "../../../testing/collect-endings.ts";
-import { type KubeApi, kubeApiMissing, startKubeApi } from "./testing/start-kube-api.ts";
 import { createTokenReview } from "./token-review.ts";
 
 const missing = await kubeApiMissing();

@@ -4,11 +4,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { findTool } from "@catalyst/lab/tools/find-tool.ts";
-import { resolveTool } from "@catalyst/lab/tools/resolve-tool.ts";
-import { thisHost } from "@catalyst/lab/tools/tool-host.ts";
 import { Agent, request } from "undici";
-import { onTestFinished } from "vitest";
+import { findTool } from "../tools/find-tool.ts";
+import { resolveTool } from "../tools/resolve-tool.ts";
+import { thisHost } from "../tools/tool-host.ts";
 
 /** A real Kubernetes API over a real etcd, on loopback, in a folder of its own. */
 export interface KubeApi {
@@ -16,11 +15,17 @@ export interface KubeApi {
   ca: string;
   /** Token of an administrator. */
   token: string;
-  call(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<{ status: number; body: KubeObject }>;
+  /** Without `as`, a PATCH is a JSON merge patch. What is not JSON comes back as `message`. */
+  call(method: KubeMethod, path: string, body?: object, as?: KubePatchType): Promise<{ status: number; body: KubeReply }>;
 }
 
-/** As far as tests look into one. */
-export interface KubeObject {
+export type KubeMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** How the API reads the body of a PATCH. Field manager, force and dry run are parameters of the path. */
+export type KubePatchType = "application/merge-patch+json" | "application/strategic-merge-patch+json" | "application/apply-patch+yaml";
+
+/** An object or a Status, as far as tests look into one. */
+export interface KubeReply {
   status?: unknown;
   message?: string;
   [member: string]: unknown;
@@ -35,7 +40,8 @@ export async function kubeApiMissing(): Promise<string | undefined> {
   return found ? undefined : "kube-apiserver is not built (./catalyst tools build kube-apiserver)";
 }
 
-export async function startKubeApi(atEnd: (work: () => Promise<void>) => void = onTestFinished): Promise<KubeApi> {
+/** No controllers run beside it: objects are taken, checked and kept, and nothing happens to them. `atEnd` gets the work that ends it. */
+export async function startKubeApi(atEnd: (work: () => Promise<void>) => void): Promise<KubeApi> {
   const [tool, etcd, folder] = [await resolveTool("kube-apiserver"), await findEtcd(), await mkdtemp(join(tmpdir(), "catalyst-kube-"))];
   const [port, client, peer] = [await freePort(), await freePort(), await freePort()];
   const children: ChildProcess[] = [];
@@ -66,7 +72,9 @@ export async function startKubeApi(atEnd: (work: () => Promise<void>) => void = 
       `--cert-dir=${folder}`,
       `--token-auth-file=${folder}/tokens.csv`,
       "--authorization-mode=RBAC",
-      "--service-cluster-ip-range=10.96.0.0/24",
+      "--service-cluster-ip-range=10.96.0.0/20",
+      // The range that Cilium is given; the fixed ports of charts lie in it.
+      "--service-node-port-range=30000-30999",
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${folder}/sa.key`,
       `--service-account-signing-key-file=${folder}/sa.key`,
@@ -82,13 +90,13 @@ export async function startKubeApi(atEnd: (work: () => Promise<void>) => void = 
     url,
     ca,
     token,
-    async call(method, path, body) {
-      const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+    async call(method, path, body, as = "application/merge-patch+json") {
+      const type = method === "PATCH" ? as : "application/json";
       const headers = { authorization: `Bearer ${token}`, "content-type": type };
       const reply = await request(`${url}${path}`, { method, dispatcher, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
       // What is not served (yet) is answered in plain text.
       const text = await reply.body.text();
-      return { status: reply.statusCode, body: (text.startsWith("{") ? JSON.parse(text) : { message: text }) as KubeObject };
+      return { status: reply.statusCode, body: (text.startsWith("{") ? JSON.parse(text) : { message: text }) as KubeReply };
     },
   };
 }
