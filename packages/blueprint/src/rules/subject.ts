@@ -2,7 +2,7 @@ import type { KitData } from "../model/kit-data.ts";
 import type { LoadedCluster } from "../model/load-cluster.ts";
 import type { LoadedBlueprint, LoadedDependency } from "../model/loaded-blueprint.ts";
 import type { Repository } from "../model/repository.ts";
-import type { ChartRender } from "../render/rendered-object.ts";
+import type { ChartRender, RenderedObject } from "../render/rendered-object.ts";
 
 /** What a rule about one Blueprint looks at. */
 export interface BlueprintSubject {
@@ -13,6 +13,8 @@ export interface BlueprintSubject {
   dependencies: readonly ResolvedDependency[];
   /** Only for rules that need `renders`. */
   renders: BlueprintRenders;
+  /** The default render of another Blueprint, as its slot installs it. Undefined: not in this repository, or not to be rendered here. */
+  neighbour(name: string): Promise<readonly RenderedObject[] | undefined>;
   /** Slots, catalogue and categories that the repository is held against. */
   kit: KitData;
   /** The Kubernetes version that is rendered for: `1.31.4`. */
@@ -23,6 +25,11 @@ export interface BlueprintSubject {
   publishedVersions: readonly string[] | undefined;
   /** The Blueprint as it was, for rules that need `base`; undefined when it is new. */
   base: { blueprint: LoadedBlueprint; renders: BlueprintRenders } | undefined;
+  /**
+   * The default render of another Blueprint, with its slot's release name and namespace; undefined when it is not in this repository or
+   * cannot be rendered here, about which a rule stays silent. Absent where only one Blueprint was read.
+   */
+  neighbour?(blueprintName: string): Promise<readonly RenderedObject[] | undefined>;
 }
 
 export interface ResolvedDependency {
