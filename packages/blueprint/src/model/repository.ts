@@ -12,12 +12,13 @@ export interface Repository {
   clusterDirectories: readonly string[];
 }
 
-const folders = ["platform", "products", "clusters", "infra"];
+/** What belongs to Blueprints; the rest of a repository is not read. */
+export const repositoryFolders: readonly string[] = ["platform", "products", "clusters", "infra"];
 const blueprintFolder = /^(?:(?:platform|products)\/[^/]+|products\/catalyst\/blueprints\/[^/]+)(?=\/(?:blueprint\.yaml|chart\/))/;
 
 /** Reads a repository laid out like the project's own. A folder of one Blueprint elsewhere is read by `readSingleBlueprint`. */
 export async function readRepository(root: string): Promise<Repository> {
-  return repositoryOf(await readFileTree(root, folders));
+  return repositoryOf(await readFileTree(root, repositoryFolders));
 }
 
 export function repositoryOf(files: FileTree): Repository {

@@ -1,0 +1,49 @@
+import type { FileTree } from "./file-tree.ts";
+import { imageName, parseImageReference } from "./image-reference.ts";
+import { rootOf, yamlFile } from "./yaml-file.ts";
+
+/** Where images may come from, as `platform/registries.yaml` says. */
+export interface Registries {
+  path: string;
+  /** `quay.io`, or a part of one: `ghcr.io/openova-io`. */
+  allowed: readonly string[];
+}
+
+/** The project's own images, and copies of others' that it signs. */
+const ownPrefix = "ghcr.io/openova-io/";
+export const mirrorPrefix = `${ownPrefix}mirror/`;
+
+const path = "platform/registries.yaml";
+
+/** Undefined when there is no such file, as beside a Blueprint that an Organization keeps: then nobody restricts it. */
+export function registriesOf(files: FileTree): Registries | undefined {
+  const file = yamlFile(files, path);
+  if (file === undefined) return undefined;
+  const listed = rootOf(file)["registries"];
+
+  return { path, allowed: Array.isArray(listed) ? listed.filter((entry) => typeof entry === "string") : [] };
+}
+
+export function isAllowed(image: string, { allowed }: Registries): boolean {
+  const name = canonical(image);
+
+  return allowed.some((prefix) => name.startsWith(`${prefix.replace(/\/+$/, "")}/`));
+}
+
+/** Built by the project, not mirrored. */
+export function isOwnImage(image: string): boolean {
+  const name = canonical(image);
+
+  return name.startsWith(ownPrefix) && !name.startsWith(mirrorPrefix);
+}
+
+/** Versioned tags of Bitnami's images are no longer served to the public. */
+export function isBitnamiImage(image: string): boolean {
+  return /^(?:docker\.io|registry-1\.docker\.io|public\.ecr\.aws|ghcr\.io|gcr\.io|quay\.io)\/bitnami[a-z]*\//.test(canonical(image));
+}
+
+function canonical(image: string): string {
+  const reference = parseImageReference(image);
+
+  return reference === undefined ? image : imageName(reference);
+}
