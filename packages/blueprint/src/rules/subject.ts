@@ -13,8 +13,6 @@ export interface BlueprintSubject {
   dependencies: readonly ResolvedDependency[];
   /** Only for rules that need `renders`. */
   renders: BlueprintRenders;
-  /** The default render of another Blueprint, as its slot installs it. Undefined: not in this repository, or not to be rendered here. */
-  neighbour(name: string): Promise<readonly RenderedObject[] | undefined>;
   /** Slots, catalogue and categories that the repository is held against. */
   kit: KitData;
   /** The Kubernetes version that is rendered for: `1.31.4`. */
@@ -27,9 +25,9 @@ export interface BlueprintSubject {
   base: { blueprint: LoadedBlueprint; renders: BlueprintRenders } | undefined;
   /**
    * The default render of another Blueprint, with its slot's release name and namespace; undefined when it is not in this repository or
-   * cannot be rendered here, about which a rule stays silent. Absent where only one Blueprint was read.
+   * cannot be rendered here, about which a rule stays silent.
    */
-  neighbour?(blueprintName: string): Promise<readonly RenderedObject[] | undefined>;
+  neighbour(blueprintName: string): Promise<readonly RenderedObject[] | undefined>;
 }
 
 export interface ResolvedDependency {
