@@ -1,3 +1,4 @@
+export * from "./blueprints.ts";
 export * from "./blueprint-report.ts";
 export * from "./byo-domains.ts";
 export * from "./client.ts";

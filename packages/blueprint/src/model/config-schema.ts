@@ -1,0 +1,97 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import ajvFormats from "ajv-formats";
+import { pointerOf, stepsOfPointer } from "./blueprint-manifest.ts";
+import type { JsonSchema } from "./config-properties.ts";
+import { isRecord } from "./yaml-file.ts";
+
+export interface SchemaProblem {
+  /** In the schema. */
+  path: (string | number)[];
+  message: string;
+}
+
+/** Where a schema is not one of JSON Schema 2020-12, or cannot be a form's. */
+export function schemaProblems(schema: unknown): SchemaProblem[] {
+  if (!isRecord(schema)) return [{ path: [], message: "it is no object" }];
+  const ajv = newAjv();
+  if (ajv.validateSchema(withDialect(schema)) !== true) {
+    const errors = ajv.errors ?? [];
+    // An alternative fails as a whole after its parts: the deepest place is the one to mend.
+    const deepest = errors.toSorted((one, other) => other.instancePath.length - one.instancePath.length)[0];
+
+    return [{ path: stepsOfPointer(deepest?.instancePath ?? "", schema), message: deepest?.message ?? "it is no JSON Schema" }];
+  }
+  if (schema["type"] !== "object") return [{ path: schema["type"] === undefined ? [] : ["type"], message: "its root is not of type object" }];
+  try {
+    ajv.compile(withDialect(schema));
+  } catch (error) {
+    return [{ path: [], message: (error as Error).message }];
+  }
+
+  return [];
+}
+
+/** Defaults that their own property refuses. Nothing for a schema that is itself wrong. */
+export function defaultProblems(schema: JsonSchema): SchemaProblem[] {
+  const defaults = defaultsOf(schema, []);
+  if (defaults.length === 0 || schemaProblems(schema).length > 0) return [];
+  const ajv = newAjv();
+  ajv.addSchema({ ...withDialect(schema), $id: schemaId });
+  const validate = ajv.compile({
+    type: "object",
+    properties: Object.fromEntries(
+      defaults.map(({ path }, index) => [String(index), { $ref: `${schemaId}#${encodeURI(pointerOf(path))}` }]),
+    ),
+  });
+  if (validate(Object.fromEntries(defaults.map(({ value }, index) => [String(index), value])))) return [];
+  const messages = new Map<number, string>();
+  for (const { instancePath, message } of validate.errors ?? []) {
+    const index = Number(instancePath.split("/")[1]);
+    if (!messages.has(index)) messages.set(index, message ?? "is refused");
+  }
+
+  return [...messages].map(([index, message]) => ({ path: [...defaults[index]!.path, "default"], message }));
+}
+
+const schemaId = "catalyst:config";
+
+interface Default {
+  /** Of the schema that has it. */
+  path: (string | number)[];
+  value: unknown;
+}
+
+/** Of every schema inside a schema; what stands in an example or a default is data. */
+function defaultsOf(schema: unknown, path: (string | number)[]): Default[] {
+  if (Array.isArray(schema)) return schema.flatMap((item, index) => defaultsOf(item, [...path, index]));
+  if (!isRecord(schema)) return [];
+  const own = Object.hasOwn(schema, "default") && !isNameTable(path) ? [{ path, value: schema["default"] }] : [];
+  const inner = Object.entries(schema).filter(([key, value]) => isNameTable(path) || (isRecord(value) && !data.has(key)) || lists.has(key));
+
+  return [...own, ...inner.flatMap(([key, value]) => defaultsOf(value, [...path, key]))];
+}
+
+const data = new Set(["default", "const", "enum", "examples"]);
+const lists = new Set(["oneOf", "anyOf", "allOf", "prefixItems"]);
+const nameTables = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
+
+/** In these the keys are names, not keywords: a property may be called `default`. */
+function isNameTable(path: readonly (string | number)[]): boolean {
+  const last = path.at(-1);
+
+  return typeof last === "string" && nameTables.has(last) && !isNameTable(path.slice(0, -1));
+}
+
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateSchema: true });
+  ajvFormats.default(ajv);
+
+  return ajv;
+}
+
+/** An older dialect named in the file would be looked up and not found; the contract is 2020-12. */
+function withDialect(schema: JsonSchema): JsonSchema {
+  const { $schema: _, $id: __, ...rest } = schema;
+
+  return rest;
+}
