@@ -8,7 +8,7 @@ import { DependencyMissingError, type Renderer } from "../render/renderer.ts";
 import { blueprintSubject } from "./blueprint-subject.ts";
 import type { BlueprintRule, ClusterRule, Edit, Found, Need, Rule } from "./rule.ts";
 import type { BlueprintSubject, ClusterSubject, PublishedArtifact } from "./subject.ts";
-import { findSuppressions, isSuppressed } from "./suppressions.ts";
+import { findSuppressions, isSuppressed, type Suppression } from "./suppressions.ts";
 
 export interface VerifyInput {
   repository: Repository;
@@ -26,7 +26,15 @@ export interface VerifyInput {
   base?: { repository: Repository; renderer: Renderer } | undefined;
   /** What a registry holds, asked for beforehand. */
   registry?: RegistryAnswers | undefined;
+  /** Keeps what was said of a folder, for as long as nothing that it depends on changes. */
+  results?: ResultCache | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** By the folder of a Blueprint or cluster directory; whoever makes one knows what else an answer depends on. */
+export interface ResultCache {
+  read(folder: string): Promise<VerifiedPart | undefined>;
+  write(folder: string, part: VerifiedPart): Promise<void>;
 }
 
 export interface RegistryAnswers {
@@ -49,39 +57,57 @@ export interface CheckedFinding extends BlueprintFinding {
 
 /** Judges Blueprints and cluster directories by the rules. A rule that throws is a fault of the engine and ends the run. */
 export async function verify(input: VerifyInput): Promise<VerifyResult> {
-  const ofBlueprints = await Promise.all(input.blueprints.map((blueprint) => verifyBlueprint(blueprint, input)));
-  const ofClusters = await Promise.all(input.clusterDirectories.map((directory) => verifyCluster(directory, input)));
-  const parts = [...ofBlueprints, ...ofClusters];
-  const { kept, suppressed } = applySuppressions(
-    parts.flatMap(({ findings }) => findings),
-    input,
-  );
+  const parts = await Promise.all([
+    ...input.blueprints.map((blueprint) => remembered(input, blueprint.folder, () => verifyBlueprint(blueprint, input))),
+    ...input.clusterDirectories.map((directory) => remembered(input, directory, () => verifyCluster(directory, input))),
+  ]);
 
   return {
-    findings: kept.toSorted(byPlace),
+    findings: parts.flatMap(({ findings }) => findings).toSorted(byPlace),
     notChecked: parts.flatMap(({ notChecked }) => notChecked),
     standIns: [...new Set(parts.flatMap(({ standIns }) => standIns))].toSorted(),
-    suppressed,
+    suppressed: parts.reduce((sum, { suppressed }) => sum + suppressed, 0),
   };
 }
 
-interface Part {
+/** What the rules say of one Blueprint or cluster directory. */
+export interface VerifiedPart {
   findings: CheckedFinding[];
   notChecked: BlueprintNotChecked[];
   standIns: string[];
+  suppressed: number;
 }
 
-async function verifyBlueprint(blueprint: LoadedBlueprint, input: VerifyInput): Promise<Part> {
+async function remembered({ results }: VerifyInput, folder: string, judge: () => Promise<VerifiedPart>): Promise<VerifiedPart> {
+  const known = await results?.read(folder);
+  if (known !== undefined) return known;
+  const part = await judge();
+  await results?.write(folder, part);
+
+  return part;
+}
+
+async function verifyBlueprint(blueprint: LoadedBlueprint, input: VerifyInput): Promise<VerifiedPart> {
   const { subject, absent } = await blueprintSubject(blueprint, input);
   const rules = input.rules.filter((rule): rule is BlueprintRule => rule.scope === "blueprint");
-  const part = await runRules(rules, absent, blueprint.name, (rule) => rule.check(subject as BlueprintSubject), input.signal);
+  const { findings, notChecked } = await runRules(
+    rules,
+    absent,
+    blueprint.name,
+    (rule) => rule.check(subject as BlueprintSubject),
+    input.signal,
+  );
   const standIns = (subject.dependencies ?? []).filter(({ kind }) => kind === "stand-in");
 
-  return { ...part, standIns: standIns.map(({ dependency }) => `${dependency.name} ${dependency.version}`) };
+  return {
+    ...suppress(findings, blueprint.folder, blueprint.name, input),
+    notChecked,
+    standIns: standIns.map(({ dependency }) => `${dependency.name} ${dependency.version}`),
+  };
 }
 
-async function verifyCluster(directory: string, input: VerifyInput): Promise<Part> {
-  const { repository, kit, renderer, registry, rules, signal } = input;
+async function verifyCluster(directory: string, input: VerifyInput): Promise<VerifiedPart> {
+  const { repository, kit, renderer, registry, signal } = input;
   const cluster = loadCluster(repository.files, directory);
   const subject: ClusterSubject = {
     directory,
@@ -94,17 +120,10 @@ async function verifyCluster(directory: string, input: VerifyInput): Promise<Par
   const absent = new Map<Need, string>();
   if (renderer === undefined) absent.set("renders", "there is no Helm");
   if (registry === undefined) absent.set("registry", "no registry was asked (--published)");
+  const rules = input.rules.filter((rule): rule is ClusterRule => rule.scope === "cluster");
+  const { findings, notChecked } = await runRules(rules, absent, directory, (rule) => rule.check(subject), signal);
 
-  return {
-    ...(await runRules(
-      rules.filter((rule): rule is ClusterRule => rule.scope === "cluster"),
-      absent,
-      directory,
-      (rule) => rule.check(subject),
-      signal,
-    )),
-    standIns: [],
-  };
+  return { ...suppress(findings, directory, directory, input), notChecked, standIns: [] };
 }
 
 async function runRules<R extends Rule>(
@@ -113,7 +132,7 @@ async function runRules<R extends Rule>(
   name: string,
   check: (rule: R) => Iterable<Found> | AsyncIterable<Found>,
   signal: AbortSignal | undefined,
-): Promise<Pick<Part, "findings" | "notChecked">> {
+): Promise<Pick<VerifiedPart, "findings" | "notChecked">> {
   const findings: CheckedFinding[] = [];
   const skipped = new Map<string, string[]>();
   for (const rule of rules) {
@@ -155,35 +174,36 @@ function toFinding(rule: Rule, found: Found, blueprint: string): CheckedFinding 
   };
 }
 
-function applySuppressions(findings: readonly CheckedFinding[], input: VerifyInput): { kept: CheckedFinding[]; suppressed: number } {
-  const { repository, blueprints, clusterDirectories, rules } = input;
-  const folders = [...blueprints.map(({ folder }) => folder), ...clusterDirectories];
-  const suppressions = findSuppressions(
-    repository.files,
-    folders.flatMap((folder) => repository.files.under(`${folder}/`)),
-  );
+/** Takes out what a comment with a reason silences, and puts in each comment without one. */
+function suppress(
+  findings: readonly CheckedFinding[],
+  folder: string,
+  name: string,
+  { repository, rules }: VerifyInput,
+): Pick<VerifiedPart, "findings" | "suppressed"> {
+  const suppressions = findSuppressions(repository.files, repository.files.under(`${folder}/`));
   const silent = new Set(rules.filter(({ suppressible }) => suppressible).map(({ id }) => id));
   const kept = findings.filter((finding) => !silent.has(finding.rule) || !isSuppressed(finding, suppressions));
-  const withoutReason = suppressions
-    .filter(({ reason }) => reason === "")
-    .map(({ file, line, rule }): CheckedFinding => {
-      const owner = blueprints.find(({ folder }) => file.startsWith(`${folder}/`))?.name ?? file.slice(0, file.lastIndexOf("/"));
 
-      return {
-        rule: "BP-IGNORE-REASON",
-        severity: "error",
-        message: `${rule} is to be ignored here, but no reason is given`,
-        fix: `write why after the rule: catalyst:ignore ${rule} <reason>`,
-        file,
-        line,
-        column: 1,
-        blueprint: owner,
-        fixable: false,
-        edits: [],
-      };
-    });
+  return {
+    findings: [...kept, ...suppressions.filter(({ reason }) => reason === "").map((suppression) => withoutReason(suppression, name))],
+    suppressed: findings.length - kept.length,
+  };
+}
 
-  return { kept: [...kept, ...withoutReason], suppressed: findings.length - kept.length };
+function withoutReason({ file, line, rule }: Suppression, blueprint: string): CheckedFinding {
+  return {
+    rule: "BP-IGNORE-REASON",
+    severity: "error",
+    message: `${rule} is to be ignored here, but no reason is given`,
+    fix: `write why after the rule: catalyst:ignore ${rule} <reason>`,
+    file,
+    line,
+    column: 1,
+    blueprint,
+    fixable: false,
+    edits: [],
+  };
 }
 
 function byPlace(one: BlueprintFinding, other: BlueprintFinding): number {
