@@ -1,11 +1,12 @@
 import type { FileTree } from "./file-tree.ts";
 import { imageName, parseImageReference } from "./image-reference.ts";
+import { listOf } from "./pod-spec.ts";
 import { rootOf, yamlFile } from "./yaml-file.ts";
 
-/** Where images may come from, as `platform/registries.yaml` says. */
+/** Where images may come from, as `platform/registries.yaml` says: `registries:`, a list of `{prefix, reason}`. */
 export interface Registries {
   path: string;
-  /** `quay.io`, or a part of one: `ghcr.io/openova-io`. */
+  /** Beginnings of names, up to a slash: `quay.io/jetstack`. */
   allowed: readonly string[];
 }
 
@@ -21,7 +22,7 @@ export function registriesOf(files: FileTree): Registries | undefined {
   if (file === undefined) return undefined;
   const listed = rootOf(file)["registries"];
 
-  return { path, allowed: Array.isArray(listed) ? listed.filter((entry) => typeof entry === "string") : [] };
+  return { path, allowed: listOf(listed).flatMap(({ prefix }) => (typeof prefix === "string" ? prefix : [])) };
 }
 
 export function isAllowed(image: string, { allowed }: Registries): boolean {
