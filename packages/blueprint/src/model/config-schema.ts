@@ -21,7 +21,8 @@ export function schemaProblems(schema: unknown): SchemaProblem[] {
 
     return [{ path: stepsOfPointer(deepest?.instancePath ?? "", schema), message: deepest?.message ?? "it is no JSON Schema" }];
   }
-  if (schema["type"] !== "object") return [{ path: schema["type"] === undefined ? [] : ["type"], message: "its root is not of type object" }];
+  if (schema["type"] !== "object")
+    return [{ path: schema["type"] === undefined ? [] : ["type"], message: "its root is not of type object" }];
   try {
     ajv.compile(withDialect(schema));
   } catch (error) {

@@ -61,7 +61,8 @@ function toProblem(error: ErrorObject, root: unknown): ManifestProblem {
     return { kind: "unknown", path, field: String(params["additionalProperty"]), known };
   }
   const value = valueAt(root, path);
-  const expectsString = error.keyword === "type" && params["type"] === "string" && (typeof value === "number" || typeof value === "boolean");
+  const expectsString =
+    error.keyword === "type" && params["type"] === "string" && (typeof value === "number" || typeof value === "boolean");
 
   return { kind: "wrong", path, message: `${describePath(path)} ${sentence(error, params, value)}`, expectsString };
 }
