@@ -22,8 +22,12 @@ export const importRules: readonly Rule[] = [
     isBroken: ({ from, to }) => isPair(from, to, "lab", "server") || isPair(from, to, "server", "lab"),
   },
   {
-    sentence: "cli imports only contract and lab",
-    isBroken: ({ from, to }) => packageOf(from) === "cli" && isOurs(to) && !["cli", "contract", "lab"].includes(packageOf(to)),
+    sentence: "blueprint imports only contract",
+    isBroken: ({ from, to }) => packageOf(from) === "blueprint" && isOurs(to) && !["blueprint", "contract"].includes(packageOf(to)),
+  },
+  {
+    sentence: "cli imports only contract, lab and blueprint",
+    isBroken: ({ from, to }) => packageOf(from) === "cli" && isOurs(to) && !["cli", "contract", "lab", "blueprint"].includes(packageOf(to)),
   },
   {
     sentence: "console imports only contract",

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAuditCommand } from "./commands/audit.ts";
+import { addBlueprintCommand } from "./commands/blueprint.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addCredentialsCommand } from "./commands/credentials.ts";
@@ -39,6 +40,7 @@ const verbs = [
   addCancelCommand,
   addWipeCommand,
   addDomainsCommand,
+  addBlueprintCommand,
   addCredentialsCommand,
   addAuditCommand,
   addToolsCommand,

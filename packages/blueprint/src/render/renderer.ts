@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChartSource, FetchedChart } from "../dependencies/chart-source.ts";
+import { type FindModule, resolveIncludes } from "../dependencies/resolve-includes.ts";
 import { readChartArchive } from "../dependencies/read-chart-archive.ts";
 import type { KitData } from "../model/kit-data.ts";
 import { type LoadedBlueprint, type LoadedChart, type LoadedDependency, recordOf } from "../model/loaded-blueprint.ts";
@@ -21,6 +22,8 @@ export interface RendererOptions {
   repository: Repository;
   helm: HelmProgram;
   charts: ChartSource;
+  /** Where charts find what they include from pinned modules; nowhere when left out. */
+  findModule?: FindModule | undefined;
   kit: KitData;
   /** The Kubernetes that is rendered for. */
   kubeVersion: string;
@@ -34,11 +37,9 @@ export interface RendererOptions {
 /** Why a Blueprint cannot be rendered here: archives that are not to be had. It is *not checked* then, and never passes. */
 export class DependencyMissingError extends Error {
   override readonly name = "DependencyMissingError";
-  readonly missing: readonly LoadedDependency[];
 
-  constructor(missing: readonly LoadedDependency[]) {
-    super(`not to be had here: ${missing.map(({ name, version, repository }) => `${name} ${version} of ${repository}`).join(", ")}`);
-    this.missing = missing;
+  constructor(missing: readonly string[]) {
+    super(`not to be had here: ${missing.join(", ")}`);
   }
 }
 
@@ -162,12 +163,18 @@ export function createRenderer(options: RendererOptions): Renderer {
     const fetched = await Promise.all(
       chart.dependencies.map(async (dependency) => ({ dependency, fetched: await charts.fetch(dependency, signal) })),
     );
-    const missing = fetched.filter((entry) => entry.fetched === undefined).map(({ dependency }) => dependency);
+    const includes = await resolveIncludes(repository.files, chart, options.findModule ?? (async () => undefined));
+    const missing = [
+      ...fetched
+        .filter((entry) => entry.fetched === undefined)
+        .map(({ dependency: { name, version, repository: url } }) => `${name} ${version} of ${url}`),
+      ...includes.missing.map(({ module, version }) => `${module} ${version}`),
+    ];
     if (missing.length > 0) throw new DependencyMissingError(missing);
     const complete = fetched as { dependency: LoadedDependency; fetched: FetchedChart }[];
     const folder = join(await ownFolder(), blueprint.folder.replaceAll("/", "_"), "work", chart.name || "chart");
     await mkdir(folder, { recursive: true });
-    await prepareChart(repository.files, chart, complete, folder);
+    await prepareChart(repository.files, chart, { dependencies: complete, includes: includes.files }, folder);
 
     return {
       folder,
@@ -176,6 +183,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       digest: digestOf([
         ...repository.files.under(`${chart.directory}/`).flatMap((path) => [path, repository.files.bytes(path)!]),
         ...complete.map((entry) => entry.fetched.sha256),
+        ...[...includes.files].flat(),
       ]),
     };
   }

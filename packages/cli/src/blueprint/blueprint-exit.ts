@@ -1,0 +1,38 @@
+import { TargetError } from "@catalyst/blueprint/model/find-targets.ts";
+import { GitError } from "@catalyst/blueprint/history/git.ts";
+import { DependencyMissingError } from "@catalyst/blueprint/render/renderer.ts";
+import { ToolMissingError } from "@catalyst/lab/tools/tool-error.ts";
+import { CommanderError } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { Context } from "../context.ts";
+
+/** What the exit status of `catalyst blueprint …` says; scripts of CI go by it. */
+export const blueprintExit = { clean: 0, found: 1, usage: 2, environment: 3, internal: 4 } as const;
+
+/** Runs one verb: its answer becomes the exit status, and so does what it throws. */
+export async function runBlueprintVerb(context: Context, verb: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await verb();
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw withExitCode(error);
+  }
+}
+
+function withExitCode(error: unknown): unknown {
+  if (error instanceof CliError || error instanceof CommanderError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof TargetError || error instanceof GitError) {
+    return new CliError(message, { exitCode: blueprintExit.usage, cause: error });
+  }
+  if (error instanceof ToolMissingError) return new CliError(message, { exitCode: blueprintExit.environment, cause: error });
+  if (error instanceof DependencyMissingError) {
+    return new CliError(message, {
+      exitCode: blueprintExit.environment,
+      next: "Fetch them once where there is a network: ./catalyst blueprint deps fetch",
+      cause: error,
+    });
+  }
+
+  return new CliError(message, { exitCode: blueprintExit.internal, next: "More with --verbose.", cause: error });
+}

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { addExplainCommand } from "./blueprint/explain.ts";
+import { addVerifyCommand } from "./blueprint/verify.ts";
+
+export function addBlueprintCommand(program: Command, context: Context): void {
+  const blueprint = program
+    .command("blueprint")
+    .description("installable software: check it, render it, prove its order, publish it")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 nothing found, 1 something found, 2 wrong use, 3 a program, chart or registry is missing, 4 a fault of this command.",
+    );
+
+  addVerifyCommand(blueprint, context);
+  addExplainCommand(blueprint, context);
+}
