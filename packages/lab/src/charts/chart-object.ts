@@ -76,7 +76,7 @@ export function markedObject(manifest: TreeMap, chartLabels: TreeMap): TreeMap {
       apiVersion: String(apiVersion),
       kind: String(kind),
       name: String(name),
-      namespace: namespace === undefined ? undefined : String(namespace),
+      namespace: namespace as string | undefined,
       labels: labels as TreeMap,
       annotations: annotations as TreeMap,
     },
