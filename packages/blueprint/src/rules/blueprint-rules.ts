@@ -7,10 +7,17 @@ import { bpConfigSchema } from "./blueprint/bp-config-schema.ts";
 import { bpConfigSecret } from "./blueprint/bp-config-secret.ts";
 import { bpConfigType } from "./blueprint/bp-config-type.ts";
 import { bpConfigUnmapped } from "./blueprint/bp-config-unmapped.ts";
+import { bpDependsCycle } from "./blueprint/bp-depends-cycle.ts";
+import { bpDependsRange } from "./blueprint/bp-depends-range.ts";
+import { bpDependsString } from "./blueprint/bp-depends-string.ts";
+import { bpDependsUnknown } from "./blueprint/bp-depends-unknown.ts";
+import { bpDependsVsKit } from "./blueprint/bp-depends-vs-kit.ts";
+import { bpDependsWhen } from "./blueprint/bp-depends-when.ts";
 import { bpFieldType } from "./blueprint/bp-field-type.ts";
 import { bpIconDangling } from "./blueprint/bp-icon-dangling.ts";
 import { bpKind } from "./blueprint/bp-kind.ts";
 import { bpListedIncomplete } from "./blueprint/bp-listed-incomplete.ts";
+import { bpLockstep } from "./blueprint/bp-lockstep.ts";
 import { bpMissing } from "./blueprint/bp-missing.ts";
 import { bpName } from "./blueprint/bp-name.ts";
 import { bpNoCategory } from "./blueprint/bp-no-category.ts";
@@ -18,9 +25,19 @@ import { bpNoDepends } from "./blueprint/bp-no-depends.ts";
 import { bpNoManifests } from "./blueprint/bp-no-manifests.ts";
 import { bpNoSummary } from "./blueprint/bp-no-summary.ts";
 import { bpNoVisibility } from "./blueprint/bp-no-visibility.ts";
+import { bpOutputs } from "./blueprint/bp-outputs.ts";
 import { bpParse } from "./blueprint/bp-parse.ts";
+import { bpPlacementIncomplete } from "./blueprint/bp-placement-incomplete.ts";
+import { bpPlacementInvalid } from "./blueprint/bp-placement-invalid.ts";
+import { bpProvides } from "./blueprint/bp-provides.ts";
 import { bpReadmeMissing } from "./blueprint/bp-readme-missing.ts";
+import { bpRotation } from "./blueprint/bp-rotation.ts";
+import { bpShadow } from "./blueprint/bp-shadow.ts";
 import { bpUnknownField } from "./blueprint/bp-unknown-field.ts";
+import { bpUpgradesAbsent } from "./blueprint/bp-upgrades-absent.ts";
+import { bpUpgradesGap } from "./blueprint/bp-upgrades-gap.ts";
+import { bpUpgradesUntested } from "./blueprint/bp-upgrades-untested.ts";
+import { bpUpstream } from "./blueprint/bp-upstream.ts";
 import { bpVersion } from "./blueprint/bp-version.ts";
 import { bpVersionAlias } from "./blueprint/bp-version-alias.ts";
 import { bpVersionConflict } from "./blueprint/bp-version-conflict.ts";
@@ -56,4 +73,21 @@ export const blueprintRules: readonly BlueprintRule[] = [
   bpConfigSecret,
   bpConfigUnmapped,
   bpConfigHint,
+  bpPlacementInvalid,
+  bpPlacementIncomplete,
+  bpDependsString,
+  bpDependsUnknown,
+  bpDependsRange,
+  bpDependsCycle,
+  bpDependsWhen,
+  bpDependsVsKit,
+  bpLockstep,
+  bpUpstream,
+  bpUpgradesAbsent,
+  bpUpgradesGap,
+  bpUpgradesUntested,
+  bpRotation,
+  bpOutputs,
+  bpProvides,
+  bpShadow,
 ];

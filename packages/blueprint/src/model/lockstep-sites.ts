@@ -1,0 +1,140 @@
+import { compare, parse } from "semver";
+import type { LoadedBlueprint } from "./loaded-blueprint.ts";
+import { loadCluster } from "./load-cluster.ts";
+import type { Repository } from "./repository.ts";
+import { placeOf, rootOf, valueAt, yamlFile, type YamlFile } from "./yaml-file.ts";
+import type { Place } from "./position.ts";
+import type { YamlPath } from "./yaml/read-yaml.ts";
+
+/** One place that records a version. */
+export interface VersionSite {
+  file: YamlFile;
+  document: number;
+  path: YamlPath;
+  /** As written: `v2.4.0`. */
+  version: string;
+}
+
+/** Places whose versions must be one. */
+export interface VersionRecord {
+  /** What has this version: `bp-web`, `chart web`. */
+  subject: string;
+  sites: readonly VersionSite[];
+}
+
+/** The records that move together for one Blueprint; places that are not there, or hold no exact version, are left out. */
+export function versionRecords(blueprint: LoadedBlueprint, repository: Repository): VersionRecord[] {
+  return [
+    { subject: blueprint.name, sites: blueprintSites(blueprint, repository) },
+    ...upstreamRecords(blueprint, repository),
+    ...fluxRelease(blueprint, repository),
+  ];
+}
+
+/** The site with the highest version; a leading `v` counts for nothing. Undefined when all agree. */
+export function highestOfDiffering(sites: readonly VersionSite[]): VersionSite | undefined {
+  if (sites.every((site) => plain(site.version) === plain(sites[0]!.version))) return undefined;
+
+  return sites.reduce((highest, site) => (compare(plain(site.version), plain(highest.version)) > 0 ? site : highest));
+}
+
+export function agrees(one: VersionSite, other: VersionSite): boolean {
+  return plain(one.version) === plain(other.version);
+}
+
+/** A version in the notation of a site: with its `v` or without. */
+export function inNotationOf(site: VersionSite, version: string): string {
+  return `${site.version.startsWith("v") ? "v" : ""}${plain(version)}`;
+}
+
+export function placeOfSite({ file, document, path }: VersionSite): Place {
+  return placeOf(file, path, document);
+}
+
+function plain(version: string): string {
+  return version.replace(/^v/, "");
+}
+
+const pins = "infra/hetzner/pins.json";
+
+function blueprintSites(blueprint: LoadedBlueprint, repository: Repository): VersionSite[] {
+  const { manifest, spec, chart, name } = blueprint;
+  const dependents = repository.blueprints.filter((other) => other !== blueprint);
+
+  return [
+    ...site(manifest, spec["version"] === undefined ? ["metadata", "version"] : ["spec", "version"]),
+    ...site(chart?.chartYaml, ["version"]),
+    ...repository.clusterDirectories.flatMap((directory) => pinsOf(name, directory, repository)),
+    ...dependents.flatMap((other) => dependencySites(other, name)),
+    ...(name === "bp-cilium" ? site(yamlFile(repository.files, pins), ["bpCilium", "version"]) : []),
+  ];
+}
+
+function pinsOf(name: string, directory: string, { files }: Repository): VersionSite[] {
+  const seen = new Set<string>();
+
+  return loadCluster(files, directory).objects.flatMap(({ file, document, value }) => {
+    if (value["kind"] !== "HelmRelease" || valueAt(value, ["spec", "chart", "spec", "chart"]) !== name) return [];
+    const key = `${file.path}#${document}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+
+    return site(file, ["spec", "chart", "spec", "version"], document);
+  });
+}
+
+function dependencySites({ chart }: LoadedBlueprint, name: string): VersionSite[] {
+  const dependencies = (chart?.dependencies ?? []).filter((dependency) => dependency.name === name);
+
+  return dependencies.flatMap(({ index }) => site(chart?.chartYaml, ["dependencies", index, "version"]));
+}
+
+function upstreamRecords({ manifest, spec, chart, name }: LoadedBlueprint, { files }: Repository): VersionRecord[] {
+  if (chart === undefined) return [];
+
+  return chart.dependencies.map((dependency) => ({
+    subject: `chart ${dependency.name}`,
+    sites: [
+      ...site(chart.chartYaml, ["dependencies", dependency.index, "version"]),
+      ...listed(manifest, ["spec", "upstream"], spec["upstream"], "chart", dependency.name),
+      ...valuesSites(chart.valuesYaml, chart.values, dependency.name),
+      ...listed(chart.lock, ["dependencies"], rootOf(chart.lock)["dependencies"], "name", dependency.name),
+      ...(name === "bp-cilium" && dependency.name === "cilium" ? site(yamlFile(files, pins), ["bpCilium", "upstream"]) : []),
+      ...(name === "bp-flux" && dependency.name === "flux2" ? site(yamlFile(files, pins), ["flux", "chart"]) : []),
+    ],
+  }));
+}
+
+/** The release of Flux that is applied at boot is the one that the chart then adopts. */
+function fluxRelease({ name, manifest, spec, chart }: LoadedBlueprint, { files }: Repository): VersionRecord[] {
+  if (name !== "bp-flux") return [];
+  const sites = [
+    ...site(yamlFile(files, pins), ["flux", "version"]),
+    ...listed(manifest, ["spec", "upstream"], spec["upstream"], "chart", "flux2", "appVersion"),
+    ...valuesSites(chart?.valuesYaml, chart?.values ?? {}, "flux2", "appVersion"),
+  ];
+
+  return [{ subject: "release of Flux", sites }];
+}
+
+/** `catalystBlueprint.upstream` is one record, or a list when there are several dependencies. */
+function valuesSites(file: YamlFile | undefined, values: Record<string, unknown>, chart: string, field = "version"): VersionSite[] {
+  const path = ["catalystBlueprint", "upstream"];
+  const upstream = valueAt(values, path);
+  if (Array.isArray(upstream)) return listed(file, path, upstream, "chart", chart, field);
+  const named = valueAt(upstream, ["chart"]);
+
+  return named === undefined || named === chart ? site(file, [...path, field]) : [];
+}
+
+function listed(file: YamlFile | undefined, path: YamlPath, list: unknown, key: string, name: string, field = "version"): VersionSite[] {
+  if (!Array.isArray(list)) return [];
+
+  return list.flatMap((entry: unknown, index) => (valueAt(entry, [key]) === name ? site(file, [...path, index, field]) : []));
+}
+
+function site(file: YamlFile | undefined, path: YamlPath, document = 0): VersionSite[] {
+  const version = valueAt(file?.documents[document]?.value, path);
+
+  return file !== undefined && typeof version === "string" && parse(plain(version)) !== null ? [{ file, document, path, version }] : [];
+}

@@ -1,0 +1,30 @@
+import type { KitSlot } from "./kit-data.ts";
+
+/** The release whose adoption of itself everything else waits for. */
+const barrier = "bp-flux";
+
+/**
+ * What a slot's `dependsOn` has to name: the hard dependencies that have a slot, and bp-flux where none of them leads to it. What bp-flux
+ * itself waits for comes before it.
+ */
+export function slotDependencies(blueprint: string, hard: readonly string[], slots: readonly KitSlot[]): string[] {
+  const edges = new Map(slots.map((slot) => [slot.blueprint, slot.dependsOn]));
+  const own = hard.filter((name) => edges.has(name));
+  const needsBarrier =
+    edges.has(barrier) &&
+    blueprint !== barrier &&
+    !leadsTo(barrier, blueprint, edges) &&
+    !own.some((name) => leadsTo(name, barrier, edges));
+
+  return needsBarrier ? [...own, barrier] : own;
+}
+
+function leadsTo(from: string, target: string, edges: ReadonlyMap<string, readonly string[]>): boolean {
+  const seen = new Set([from]);
+  for (const name of seen) {
+    if (name === target) return true;
+    for (const next of edges.get(name) ?? []) seen.add(next);
+  }
+
+  return false;
+}
