@@ -43,7 +43,10 @@ export function facetsOf(object: TreeMap): Map<string, unknown> {
     case "PodMonitor":
       facets.set("selector", map(spec["selector"])["matchLabels"]);
       for (const endpoint of list(spec["endpoints"] ?? spec["podMetricsEndpoints"]))
-        facets.set(`endpoint ${String(map(endpoint)["port"] ?? map(endpoint)["targetPort"])}`, pick(map(endpoint), ["path", "scheme", "interval"]));
+        facets.set(
+          `endpoint ${String(map(endpoint)["port"] ?? map(endpoint)["targetPort"])}`,
+          pick(map(endpoint), ["path", "scheme", "interval"]),
+        );
       break;
     case "ConfigMap":
     case "Secret":
@@ -94,7 +97,9 @@ function addContainer(what: string, container: TreeMap, facets: Map<string, unkn
   facets.set(`${name}: image`, container["image"]);
   facets.set(
     `${name}: ports`,
-    sorted(list(container["ports"]).map((port) => ({ protocol: "TCP", ...pick(map(port), ["name", "containerPort", "protocol", "hostPort"]) }))),
+    sorted(
+      list(container["ports"]).map((port) => ({ protocol: "TCP", ...pick(map(port), ["name", "containerPort", "protocol", "hostPort"]) })),
+    ),
   );
   for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) {
     const { httpGet, tcpSocket, exec, grpc } = map(container[probe]);
@@ -117,7 +122,9 @@ function addService(spec: TreeMap, facets: Map<string, unknown>): void {
   facets.set("selector", spec["selector"]);
   facets.set(
     "ports",
-    sorted(list(spec["ports"]).map((port) => ({ protocol: "TCP", ...pick(map(port), ["name", "port", "targetPort", "protocol", "nodePort"]) }))),
+    sorted(
+      list(spec["ports"]).map((port) => ({ protocol: "TCP", ...pick(map(port), ["name", "port", "targetPort", "protocol", "nodePort"]) })),
+    ),
   );
 }
 
@@ -151,7 +158,9 @@ function addWebhook(webhook: TreeMap, facets: Map<string, unknown>): void {
 function grantsOf(rules: readonly unknown[]): string[] {
   const grants = rules.flatMap((rule) => {
     const { apiGroups, resources, verbs, resourceNames, nonResourceURLs } = map(rule);
-    const what = list(nonResourceURLs).concat(list(apiGroups).flatMap((group) => list(resources).map((name) => `${String(name)}.${String(group)}`)));
+    const what = list(nonResourceURLs).concat(
+      list(apiGroups).flatMap((group) => list(resources).map((name) => `${String(name)}.${String(group)}`)),
+    );
     const only = list(resourceNames).length === 0 ? [""] : list(resourceNames).map((name) => ` ${String(name)}`);
 
     return what.flatMap((thing) => only.flatMap((one) => list(verbs).map((verb) => `${String(verb)} ${String(thing)}${one}`)));

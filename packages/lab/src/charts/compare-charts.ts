@@ -58,7 +58,8 @@ export async function compareCharts(read: ReadShape, upstream: string, options: 
       file: read.file,
       objects: compareObjects(theirs, ours, options.namespace, generated.lines),
       values: compareValues(upstreamValues, standInValues),
-      common: ours.filter((part) => theirs.some((other) => identityOf(other, options.namespace) === identityOf(part, options.namespace))).length,
+      common: ours.filter((part) => theirs.some((other) => identityOf(other, options.namespace) === identityOf(part, options.namespace)))
+        .length,
       valuesLeftOut: countLeftOut(upstreamValues, standInValues),
     };
   } finally {
@@ -104,7 +105,10 @@ function plain(value: unknown): unknown {
 function identityOf({ object }: RenderedPart, namespace: string): string {
   const { name, namespace: own } = object["metadata"] as TreeMap;
   const group = String(object["apiVersion"]).split("/").slice(0, -1).join("/");
-  const kind = group === "" || group.endsWith(".k8s.io") || ["apps", "batch"].includes(group) ? String(object["kind"]) : `${String(object["kind"])}.${group}`;
+  const kind =
+    group === "" || group.endsWith(".k8s.io") || ["apps", "batch"].includes(group)
+      ? String(object["kind"])
+      : `${String(object["kind"])}.${group}`;
 
   // An object without a namespace gets the release's; of a kind that has none, neither has one.
   return `${kind} ${own === undefined || own === namespace ? "" : `${String(own)}/`}${String(name)}`;

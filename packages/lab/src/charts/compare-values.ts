@@ -12,7 +12,8 @@ export interface ValueDifference {
 export function compareValues(upstream: TreeMap, standIn: TreeMap, before = ""): ValueDifference[] {
   return Object.entries(standIn).flatMap(([key, value]): ValueDifference[] => {
     const path = before === "" ? key : `${before}.${key}`;
-    if (!(key in upstream)) return [{ path, what: "unknown-upstream", standIn: value }];
+    // Null: a key that upstream reads without giving it a default.
+    if (!(key in upstream)) return value === null ? [] : [{ path, what: "unknown-upstream", standIn: value }];
     const theirs = upstream[key];
     if (isMap(theirs) && isMap(value) && Object.keys(value).length > 0) return compareValues(theirs, value, path);
     if (isDeepStrictEqual(theirs, value)) return [];
@@ -32,7 +33,12 @@ export function countLeftOut(upstream: TreeMap, standIn: TreeMap): number {
 }
 
 function leaves(value: unknown): number {
-  return isMap(value) ? Math.max(1, Object.values(value).reduce<number>((sum, child) => sum + leaves(child), 0)) : 1;
+  return isMap(value)
+    ? Math.max(
+        1,
+        Object.values(value).reduce<number>((sum, child) => sum + leaves(child), 0),
+      )
+    : 1;
 }
 
 function isMap(value: unknown): value is TreeMap {
