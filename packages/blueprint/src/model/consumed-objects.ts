@@ -109,7 +109,8 @@ function reference(kind: "Secret" | "ConfigMap" | "ServiceAccount", value: unkno
 /** `secretName` of an Ingress' TLS part may be made by cert-manager, which its annotation asks for. */
 function secretByName(name: string, holder: Record<string, unknown>, path: YamlPath, { object, names }: Self): Consumed[] {
   if (name === "" || ownProducts[names]?.includes(path.join(".")) === true) return [];
-  if (object.kind === "Ingress" && Object.keys(object.metadata.annotations ?? {}).some((key) => key.startsWith("cert-manager.io/"))) return [];
+  if (object.kind === "Ingress" && Object.keys(object.metadata.annotations ?? {}).some((key) => key.startsWith("cert-manager.io/")))
+    return [];
 
   return reference("Secret", { name, optional: holder["optional"], namespace: holder["secretNamespace"] }, path).map((found) => ({
     ...found,
