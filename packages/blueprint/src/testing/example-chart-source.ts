@@ -7,6 +7,8 @@ import { readValues } from "../render/merge-values.ts";
 
 const exampleChartsRoot = join(import.meta.dirname, "example-charts");
 const exampleRepositoryUrl = "https://charts.example.org";
+/** Where the project publishes Blueprints; some examples wrap one. */
+const blueprintRegistry = "oci://ghcr.io/openova-io";
 
 /**
  * The charts of `example-charts`, as their repositories would serve them: `<chart>/` at `https://charts.example.org/<chart>`, and those that only
@@ -17,7 +19,8 @@ export function exampleChartSource(): ChartSource {
 
   return {
     fetch({ name, version, repository }) {
-      if (repository !== `${exampleRepositoryUrl}/${name}` || !/^[a-z-]+$/.test(name)) return Promise.resolve(undefined);
+      if (![`${exampleRepositoryUrl}/${name}`, blueprintRegistry].includes(repository) || !/^[a-z-]+$/.test(name))
+        return Promise.resolve(undefined);
       const known = packed.get(`${name} ${version}`) ?? packChart(name, version);
       packed.set(`${name} ${version}`, known);
 

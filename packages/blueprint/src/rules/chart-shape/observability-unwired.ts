@@ -1,0 +1,100 @@
+import type { LoadedChart } from "../../model/loaded-blueprint.ts";
+import { valueAt } from "../../model/yaml-file.ts";
+import { findOwnSwitches, valuesWith } from "../../render/toggles.ts";
+import type { BlueprintRule, Found } from "../rule.ts";
+import type { BlueprintSubject } from "../subject.ts";
+import { isInPlay } from "./contributions.ts";
+import { isMonitoringObject, isOn, monitoringGroup } from "./telemetry.ts";
+import { dependencyReferences, ownReferences } from "./template-references.ts";
+import { unknownValues } from "./unknown-values.ts";
+import { usualValueFiles } from "./usual-render.ts";
+import { valuePlace } from "./value-place.ts";
+
+type KeyPath = readonly string[];
+
+const apiVersions = [`${monitoringGroup}/v1`];
+
+export const observabilityUnwired: BlueprintRule = {
+  id: "CH-OBS-UNWIRED",
+  scope: "blueprint",
+  severity: "error",
+  suppressible: true,
+  title: "a telemetry toggle has no effect, or its false differs from its default",
+  reason: "An operator turns metrics on and gets none; the dashboard stays empty on the day it is needed.",
+  fix: "let a template read the toggle, or remove it",
+  needs: ["dependencies", "renders"],
+  examples: [
+    {
+      title: "toggle is read by no template",
+      changes: [
+        {
+          file: "platform/web/chart/values.yaml",
+          replace: "  observability:\n",
+          with: "  observability:\n    tracing:\n      enabled: false\n",
+        },
+        {
+          file: "platform/web/chart/values.schema.json",
+          replace: '            "serviceMonitor": {',
+          with: '            "tracing": { "type": "object" },\n            "serviceMonitor": {',
+        },
+      ],
+      at: { file: "platform/web/chart/values.yaml", text: "      enabled: false" },
+    },
+    {
+      title: "toggle's template has gone",
+      changes: [{ file: "platform/web/chart/templates/servicemonitor.yaml", remove: true }],
+      at: { file: "platform/web/chart/values.yaml", text: "      enabled: false" },
+      also: ["CH-DEAD-VALUE"],
+    },
+  ],
+  check,
+};
+
+async function* check(subject: BlueprintSubject): AsyncIterable<Found> {
+  const { blueprint, renders, dependencies } = subject;
+  const { chart } = blueprint;
+  if (chart === undefined || !renders.allToggles.ok) return;
+  const unknown = unknownValues(chart, dependencies).map(({ path }) => path.join("."));
+  for (const path of renders.toggles) {
+    const name = path.join(".");
+    const isUnknown = unknown.some((key) => name === key || name.startsWith(`${key}.`));
+    if (isUnknown || !isInPlay(path, dependencies, renders.mergedValues)) continue;
+    if (!isReadAndShown(subject, chart, path) && !(await changesTheRender(subject, chart, path))) {
+      yield { message: `${name} changes nothing in the render`, at: valuePlace(chart, path) };
+    }
+    // A value that is false already cannot differ from itself.
+    const value = valueAt(renders.mergedValues, path);
+    if (value !== false && !isOn(value) && (await differs(subject, [], valuesWith([path], false)))) {
+      yield { message: `${name}: false renders something else than its default ${JSON.stringify(value)}`, at: valuePlace(chart, path) };
+    }
+  }
+}
+
+/** A template reads it, and with all toggles on its chart renders something for the monitoring stack. */
+function isReadAndShown({ blueprint, renders, dependencies }: BlueprintSubject, chart: LoadedChart, path: KeyPath): boolean {
+  const outer = dependencies.find(({ dependency }) => dependency.key === path[0]);
+  const reads = outer === undefined ? ownReferences(chart, blueprint.files).reads(path) : dependencyReferences(outer).reads(path.slice(1));
+  const from = outer === undefined ? `${chart.name}/templates/` : `${chart.name}/charts/${path[0]}/`;
+
+  return reads && renders.allToggles.objects.some((rendered) => isMonitoringObject(rendered) && rendered.source.startsWith(from));
+}
+
+/** By itself; or, for a toggle that is read only when another is on, as the last of all. */
+async function changesTheRender(subject: BlueprintSubject, chart: LoadedChart, path: KeyPath): Promise<boolean> {
+  if (await differs(subject, [], valuesWith([path], true))) return true;
+  const others = [...subject.renders.toggles, ...findOwnSwitches(chart)].filter((other) => other.join(".") !== path.join("."));
+
+  return differs(subject, others, valuesWith([...others, path], true));
+}
+
+/** Whether values change the render that a set of switches gives. */
+async function differs(subject: BlueprintSubject, switches: readonly KeyPath[], values: Record<string, unknown>): Promise<boolean> {
+  const valueFiles = usualValueFiles(subject);
+  const { renders } = subject;
+  const [before, after] = await Promise.all([
+    renders.render({ valueFiles, values: valuesWith(switches, true), apiVersions }),
+    renders.render({ valueFiles, values, apiVersions }),
+  ]);
+
+  return before.text !== after.text;
+}
