@@ -1,4 +1,5 @@
 import type { OrderRelease } from "./order-plan.ts";
+import { shortestCycle } from "./shortest-cycle.ts";
 
 /** Who comes before whom, by `dependsOn` alone. */
 export interface ReleaseGraph {
@@ -14,7 +15,7 @@ export interface ReleaseGraph {
 
 export function releaseGraph(releases: readonly OrderRelease[]): ReleaseGraph {
   const byName = new Map(releases.map((release) => [release.name, release]));
-  const cycle = shortestCycle(byName);
+  const cycle = shortestCycle(new Map(releases.map(({ name, dependsOn }) => [name, dependsOn])));
   const levels = cycle === undefined ? levelsOf(byName) : [];
   const position = new Map(levels.flat().map((name, index) => [name, index]));
   const ancestors = new Map<string, Set<string>>();
@@ -43,36 +44,6 @@ function collectAncestors(byName: ReadonlyMap<string, OrderRelease>, name: strin
   }
 
   return found;
-}
-
-/** A breadth-first search from every release: the first way back to it is the shortest. */
-function shortestCycle(byName: ReadonlyMap<string, OrderRelease>): string[] | undefined {
-  let shortest: string[] | undefined;
-  for (const start of byName.keys()) {
-    const found = wayBack(byName, start);
-    if (found !== undefined && (shortest === undefined || found.length < shortest.length)) shortest = found;
-  }
-
-  return shortest;
-}
-
-function wayBack(byName: ReadonlyMap<string, OrderRelease>, start: string): string[] | undefined {
-  const seen = new Set<string>();
-  let ways = [[start]];
-  while (ways.length > 0) {
-    const longer: string[][] = [];
-    for (const way of ways) {
-      for (const next of byName.get(way.at(-1)!)?.dependsOn ?? []) {
-        if (next === start) return [...way, start];
-        if (seen.has(next) || !byName.has(next)) continue;
-        seen.add(next);
-        longer.push([...way, next]);
-      }
-    }
-    ways = longer;
-  }
-
-  return undefined;
 }
 
 function levelsOf(byName: ReadonlyMap<string, OrderRelease>): string[][] {
