@@ -95,6 +95,9 @@ configure() {
   if ! ask "$SERVICE" GET sys/auth </dev/null | jq --exit-status '.data["kubernetes/"]' >/dev/null; then
     echo '{"type": "kubernetes"}' | ask "$SERVICE" POST sys/auth/kubernetes
   fi
+  # A mount of version 2 is made ready in the background.
+  wait_for "the mount kv" ask "$SERVICE" GET kv/config </dev/null
+  jq --null-input --rawfile ca /tls/ca.crt '{data: {"ca.crt": $ca}}' | ask "$SERVICE" POST kv/data/system/openbao >/dev/null
   echo '{"kubernetes_host": "https://kubernetes.default.svc"}' | ask "$SERVICE" POST auth/kubernetes/config
 
   local name
