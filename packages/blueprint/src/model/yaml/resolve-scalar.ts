@@ -11,7 +11,8 @@ export function resolveScalar(source: string): ScalarValue {
   if (source === "" || !numberStart.test(source)) return source;
   if (infinite.test(source)) throw new RangeError(`${source} is a number that JSON has no form for`);
 
-  return readNumber(source.replaceAll("_", "")) ?? source;
+  // Underscores group digits, but not after a leading point: that is how the reader was written.
+  return readNumber(source.startsWith(".") ? source : source.replaceAll("_", "")) ?? source;
 }
 
 const spellings = (word: string): string[] => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()];
