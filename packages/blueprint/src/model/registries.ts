@@ -1,9 +1,8 @@
 import type { FileTree } from "./file-tree.ts";
 import { imageName, parseImageReference } from "./image-reference.ts";
-import { listOf } from "./pod-spec.ts";
-import { rootOf, yamlFile } from "./yaml-file.ts";
+import { isRecord, rootOf, yamlFile } from "./yaml-file.ts";
 
-/** Where images may come from, as `platform/registries.yaml` says: `registries:`, a list of `{prefix, reason}`. */
+/** Where images may come from, as `platform/registries.yaml` says: `registries:`, a list of prefixes, bare or as `{prefix, reason}`. */
 export interface Registries {
   path: string;
   /** Beginnings of names, up to a slash: `quay.io/jetstack`. */
@@ -20,9 +19,10 @@ const path = "platform/registries.yaml";
 export function registriesOf(files: FileTree): Registries | undefined {
   const file = yamlFile(files, path);
   if (file === undefined) return undefined;
-  const listed = rootOf(file)["registries"];
+  const listed: unknown = rootOf(file)["registries"];
+  const prefixes = (Array.isArray(listed) ? listed : []).map((entry: unknown) => (isRecord(entry) ? entry["prefix"] : entry));
 
-  return { path, allowed: listOf(listed).flatMap(({ prefix }) => (typeof prefix === "string" ? prefix : [])) };
+  return { path, allowed: prefixes.filter((prefix) => typeof prefix === "string") };
 }
 
 export function isAllowed(image: string, { allowed }: Registries): boolean {

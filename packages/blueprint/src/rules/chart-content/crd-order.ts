@@ -113,7 +113,7 @@ function themes(where: "templates" | "runtime"): string {
     "  group: themes.openova.io",
     "  scope: Namespaced",
     "  names:",
-    "    kind: Theme",
+    '    kind: "Theme"',
     "    plural: themes",
     "  versions:",
     "    - name: v1",

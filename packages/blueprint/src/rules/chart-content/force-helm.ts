@@ -20,8 +20,8 @@ export const forceHelm: BlueprintRule = {
       changes: [
         {
           file: "platform/web/chart/templates/configmap.yaml",
-          replace: "data:\n",
-          with: "  annotations:\n    kustomize.toolkit.fluxcd.io/force: enabled\ndata:\n",
+          replace: "\ndata:\n",
+          with: "\n  annotations:\n    kustomize.toolkit.fluxcd.io/force: enabled\ndata:\n",
         },
       ],
       at: { file: "platform/web/chart/templates/configmap.yaml", text: "kustomize.toolkit.fluxcd.io/force" },

@@ -29,8 +29,8 @@ export const storageInvariant: BlueprintRule = {
         { file: "platform/web/chart/values.yaml", replace: "  title: Web\n", with: "  title: Web\n  storage:\n    type: filesystem\n" },
         {
           file: "platform/web/chart/templates/configmap.yaml",
-          replace: "data:\n",
-          with: "data:\n  storage: {{ .Values.webOverlay.storage.type | quote }}\n",
+          replace: "\ndata:\n",
+          with: "\ndata:\n  storage: {{ .Values.webOverlay.storage.type | quote }}\n",
         },
         {
           file: "platform/web/chart/values.schema.json",
