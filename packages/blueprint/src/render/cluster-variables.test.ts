@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { readFileTree } from "../model/file-tree.ts";
+import { readYaml } from "../model/yaml/read-yaml.ts";
 import { ClusterVariableError, clusterVariableNames, findVariables, substituteVariables } from "./cluster-variables.ts";
 
 test("a name gives way to its value, wherever it stands", () => {
@@ -58,4 +61,15 @@ test("every use is found with its place, in the order of the text", () => {
 
 test("the names are the twelve that provisioning fills in", () => {
   expect(new Set(clusterVariableNames).size).toBe(12);
+});
+
+test("every file of the project's clusters is filled in completely, and is YAML afterwards", async () => {
+  const tree = await readFileTree(fileURLToPath(new URL("../../../../", import.meta.url)), ["clusters"]);
+  const values = Object.fromEntries(clusterVariableNames.map((name) => [name, name === "CLUSTER_ID" ? "1" : name.toLowerCase()]));
+
+  const documents = tree.paths.flatMap((path) => readYaml(substituteVariables(tree.text(path)!, values, path)));
+
+  expect(documents.length).toBeGreaterThan(20);
+  expect(documents.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(documents.filter(({ value }) => JSON.stringify(value).includes("${"))).toEqual([]);
 });
