@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { execa } from "execa";
-import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readChartArchive } from "../dependencies/read-chart-archive.ts";
 import { readHelmignore } from "./helmignore.ts";
@@ -46,6 +45,8 @@ test.each([
   ["a negated class", "[^a].txt"],
   ["a quoted bracket", "x\\[1\\].txt"],
   ["a file's name with a slash behind it", "a.txt/"],
+  ["a negation", "!*.yaml\n"],
+  ["a negation among others", "values.yaml\n!*.yaml\n"],
   ["several lines", "*.md\ntests/\ndocs/deep\n"],
 ])("keeps out what Helm keeps out: %s", async (_, text) => {
   const chart = join(folder, "sample");

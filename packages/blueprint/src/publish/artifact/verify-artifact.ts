@@ -1,6 +1,5 @@
 import { ChartArchiveError } from "../../dependencies/chart-archive-error.ts";
 import { sha256Of } from "../../oci/digest.ts";
-import { type Manifest, mediaTypes, readManifestBytes } from "../../oci/manifest.ts";
 import { formatReference, type Reference } from "../../oci/reference.ts";
 import type { RegistryClient } from "../../oci/registry-client.ts";
 import { RegistryError } from "../../oci/registry-error.ts";
@@ -12,6 +11,7 @@ import { smokeRender } from "../contents/smoke-render.ts";
 import type { VerifyingKey } from "../signing/signing-key.ts";
 import type { ArtifactFinding, ArtifactFindingCode, ArtifactVerdict } from "./artifact-finding.ts";
 import { checkSigned } from "./check-signed.ts";
+import { chartLayerOf } from "./pull-chart.ts";
 
 export interface VerifyArtifactOptions {
   registry: RegistryClient;
@@ -41,7 +41,7 @@ export async function verifyArtifact(reference: Reference, options: VerifyArtifa
   };
 
   const artifact = await orFinding(add, () => readArtifact(reference, options, add));
-  if (artifact === undefined) return { ...verdict, digest: undefined };
+  if (artifact === undefined) return verdict;
   const { digest, archive } = artifact;
   const inside = archive === undefined ? undefined : await judgeInside(archive, reference, options, add);
   const subject = { registry: options.registry, repository: reference.repository, digest };
@@ -66,27 +66,21 @@ async function readArtifact(
 
     return undefined;
   }
-  const layer = chartLayer(stored.bytes, add);
+  const layer = chartLayer(stored.bytes, formatReference(reference), add);
   const archive = layer === undefined ? undefined : await orFinding(add, () => registry.readBlob(repository, layer, signal));
   if (layer !== undefined && archive === undefined) add("ART-BYTES", `The chart's archive ${layer} cannot be had.`);
 
   return { digest: stored.digest, archive };
 }
 
-function chartLayer(bytes: Uint8Array, add: AddFinding): string | undefined {
-  let manifest: Manifest;
+function chartLayer(manifest: Uint8Array, name: string, add: AddFinding): string | undefined {
   try {
-    manifest = readManifestBytes(bytes, "the artifact");
+    return chartLayerOf(manifest, name);
   } catch (error) {
     add("ART-NOT-A-CHART", (error as Error).message);
 
     return undefined;
   }
-  const layer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypes.helmChart);
-  if (manifest.config.mediaType === mediaTypes.helmConfig && layer !== undefined) return layer.digest;
-  add("ART-NOT-A-CHART", `Its type is ${manifest.config.mediaType}, which is no Helm chart.`);
-
-  return undefined;
 }
 
 async function judgeInside(

@@ -30,7 +30,7 @@ const neverPackaged = /^(?:tests\/|Chart\.lock$|charts\/)/;
 export async function packageChart(
   publication: Publication,
   { archives, dependencies }: ResolvedArchives,
-  { findModule }: PublishDependencies,
+  { findModule }: Pick<PublishDependencies, "findModule">,
 ): Promise<ChartPackage> {
   const files = new Map([...(await chartFiles(publication, findModule)), ...archives, ...blueprintFiles(publication)]);
   const bytes = await writeChartArchive(new Map([...files].map(([path, content]) => [`${publication.name}/${path}`, content])));

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeContent, type Manifest, mediaTypes, readManifestBytes } from "../../oci/manifest.ts";
+import { describeContent, type Manifest, mediaTypes } from "../../oci/manifest.ts";
 import { digestOf } from "../../oci/digest.ts";
 import type { RegistryClient } from "../../oci/registry-client.ts";
 import { RegistryError } from "../../oci/registry-error.ts";
+import { pullChart } from "../artifact/pull-chart.ts";
 import { openPackedChart, type PackedChart } from "../contents/open-packed-chart.ts";
 import { helmConfig } from "../helm-config.ts";
 import type { Publication, PublishDependencies } from "../publication.ts";
@@ -58,9 +59,9 @@ export async function pushUntagged(
     const path = join(folder, `${name}-${version}.tgz`);
     await writeFile(path, await pull(registry, repository, artifact, signal));
     const pulled = await readFile(path);
-    if (!pulled.equals(bytes)) throw differs("the archive has other bytes");
+    if (!pulled.equals(bytes)) throw differs("the archive has other bytes.");
     const packed = await openPackedChart(pulled);
-    if (packed.missing.length > 0) throw differs(`the archive lacks ${packed.missing.map((dependency) => dependency.name).join(", ")}`);
+    if (packed.missing.length > 0) throw differs(`the archive lacks ${packed.missing.map((dependency) => dependency.name).join(", ")}.`);
 
     return packed;
   } finally {
@@ -70,14 +71,11 @@ export async function pushUntagged(
 
 async function pull(registry: RegistryClient, repository: string, artifact: ArtifactManifest, signal: AbortSignal | undefined): Promise<Uint8Array> {
   try {
-    const stored = await registry.readManifest(repository, artifact.digest, signal);
-    if (stored === undefined) throw differs("the manifest is not there");
-    const { config, layers } = readManifestBytes(stored.bytes, repository);
-    if ((await registry.readBlob(repository, config.digest, signal)) === undefined) throw differs("the chart's description is not there");
-    const archive = await registry.readBlob(repository, layers[0]?.digest ?? "", signal);
-    if (archive === undefined) throw differs("the archive is not there");
+    const pulled = await pullChart(registry, { registry: registry.registry, repository, digest: artifact.digest }, signal);
+    if (pulled === undefined) throw differs("the manifest is not there.");
+    if ((await registry.readBlob(repository, digestOf(artifact.config), signal)) === undefined) throw differs("the chart's description is not there.");
 
-    return archive;
+    return pulled.archive;
   } catch (error) {
     if (error instanceof RegistryError && error.code === "REG-BYTES") throw differs(error.message, error);
     throw error;
