@@ -15,12 +15,18 @@ test.each([
   expect(formatReference(reference)).toBe(text);
 });
 
-test.each(["ghcr.io/a/b", "https://ghcr.io/a", "oci://ghcr.io", "oci://ghcr.io/", "oci://host/A", "oci://host/a:1+2", "oci://host/a@sha256:12", "oci://host/../a"])(
-  "refuses %s",
-  (text) => {
-    expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: "REG-REFERENCE" }));
-  },
-);
+test.each([
+  "ghcr.io/a/b",
+  "https://ghcr.io/a",
+  "oci://ghcr.io",
+  "oci://ghcr.io/",
+  "oci://host/A",
+  "oci://host/a:1+2",
+  "oci://host/a@sha256:12",
+  "oci://host/../a",
+])("refuses %s", (text) => {
+  expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: "REG-REFERENCE" }));
+});
 
 test("speaks plain http to this machine only", () => {
   expect(["127.0.0.1:5000", "localhost:5000", "[::1]:5000", "127.9.9.9"].every(isLoopback)).toBe(true);

@@ -68,7 +68,14 @@ export function createRegistryClient({ registry, credentials = async () => undef
 
   async function hasBlob(repository: string, digest: string, signal?: AbortSignal): Promise<boolean> {
     const what = `blob ${digest} of ${registry}/${repository}`;
-    const reply = await ask({ method: "HEAD", url: blobUrl(repository, digest), what, scope: pullScope(repository), mayRedirect: true, signal });
+    const reply = await ask({
+      method: "HEAD",
+      url: blobUrl(repository, digest),
+      what,
+      scope: pullScope(repository),
+      mayRedirect: true,
+      signal,
+    });
     if (reply.status !== 200 && reply.status !== 404) throw unexpected(what, reply);
 
     return reply.status === 200;
@@ -99,7 +106,14 @@ export function createRegistryClient({ registry, credentials = async () => undef
     const what = `upload of blob ${digest} to ${registry}/${repository}`;
     const scope = pushScope(repository);
     await retryTransient(async () => {
-      const opened = await send({ ...answering, method: "POST", url: new URL(`/v2/${repository}/blobs/uploads/`, base), what, scope, signal });
+      const opened = await send({
+        ...answering,
+        method: "POST",
+        url: new URL(`/v2/${repository}/blobs/uploads/`, base),
+        what,
+        scope,
+        signal,
+      });
       const location = opened.headers.get("location");
       if (opened.status !== 202 || location === null) throw unexpected(what, opened);
       const url = new URL(location, base);
@@ -153,7 +167,14 @@ export function createRegistryClient({ registry, credentials = async () => undef
     const tags: string[] = [];
     let url: URL | undefined = new URL(`/v2/${repository}/tags/list?n=1000`, base);
     for (let page = 0; url !== undefined && page < mostPages; page += 1) {
-      const reply: RegistryReply = await ask({ method: "GET", url, what, scope: pullScope(repository), largestAnswer: largestList, signal });
+      const reply: RegistryReply = await ask({
+        method: "GET",
+        url,
+        what,
+        scope: pullScope(repository),
+        largestAnswer: largestList,
+        signal,
+      });
       if (reply.status === 404) return tags;
       if (reply.status !== 200) throw unexpected(what, reply);
       tags.push(...readTags(reply, what));

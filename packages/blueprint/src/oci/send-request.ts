@@ -114,7 +114,8 @@ function readToken(reply: RegistryReply, what: string): string {
 }
 
 function refused({ what }: RegistryRequest, status: number): RegistryError {
-  if (status === 403) return new RegistryError("REG-DENIED", `${what}: the registry does not allow this to whom it knows us as.`, { status });
+  if (status === 403)
+    return new RegistryError("REG-DENIED", `${what}: the registry does not allow this to whom it knows us as.`, { status });
 
   return new RegistryError("REG-CREDENTIALS", `${what}: the registry wants other credentials, or any.`, { status });
 }

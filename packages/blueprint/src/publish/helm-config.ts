@@ -1,7 +1,19 @@
 import { isRecord } from "../model/yaml-file.ts";
 
 /** Fields of `Chart.yaml` that Helm keeps as text (Helm, pkg/chart/metadata.go). */
-const textFields = new Set(["name", "home", "version", "description", "icon", "apiVersion", "condition", "tags", "appVersion", "kubeVersion", "type"]);
+const textFields = new Set([
+  "name",
+  "home",
+  "version",
+  "description",
+  "icon",
+  "apiVersion",
+  "condition",
+  "tags",
+  "appVersion",
+  "kubeVersion",
+  "type",
+]);
 
 /**
  * `Chart.yaml` as the config blob of an artifact: JSON. Reading YAML, Helm takes an unquoted `appVersion: 1.16` for text; reading this JSON it

@@ -52,7 +52,10 @@ test.each([
   const chart = join(folder, "sample");
   for (const path of [...paths, ".helmignore"]) {
     await mkdir(dirname(join(chart, path)), { recursive: true });
-    await writeFile(join(chart, path), path === "Chart.yaml" ? "apiVersion: v2\nname: sample\nversion: 1.0.0\n" : path === ".helmignore" ? text : "");
+    await writeFile(
+      join(chart, path),
+      path === "Chart.yaml" ? "apiVersion: v2\nname: sample\nversion: 1.0.0\n" : path === ".helmignore" ? text : "",
+    );
   }
   const { path: helm } = await resolveHelm();
 

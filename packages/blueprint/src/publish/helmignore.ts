@@ -55,13 +55,16 @@ function isMatched(path: string, isFolder: boolean, patterns: readonly Pattern[]
 
 /** Go's `filepath.Match`: `*` and `?` stop at a slash, `[a-z]` and `[^a-z]` are classes, a backslash quotes. */
 function shellPattern(text: string): RegExp {
-  const source = text.replaceAll(/\\(.)|\[(\^?)((?:\\.|[^\]\\])+)\]|([*?])|([\s\S])/g, (_, quoted?: string, not?: string, set?: string, wild?: string, plain?: string) => {
-    if (quoted !== undefined) return RegExp.escape(quoted);
-    if (set !== undefined) return `[${not === "^" ? "^" : ""}${set.replaceAll("[", "\\[")}]`;
-    if (wild !== undefined) return wild === "*" ? "[^/]*" : "[^/]";
+  const source = text.replaceAll(
+    /\\(.)|\[(\^?)((?:\\.|[^\]\\])+)\]|([*?])|([\s\S])/g,
+    (_, quoted?: string, not?: string, set?: string, wild?: string, plain?: string) => {
+      if (quoted !== undefined) return RegExp.escape(quoted);
+      if (set !== undefined) return `[${not === "^" ? "^" : ""}${set.replaceAll("[", "\\[")}]`;
+      if (wild !== undefined) return wild === "*" ? "[^/]*" : "[^/]";
 
-    return RegExp.escape(plain ?? "");
-  });
+      return RegExp.escape(plain ?? "");
+    },
+  );
 
   return new RegExp(`^${source}$`, "s");
 }

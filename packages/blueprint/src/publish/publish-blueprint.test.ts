@@ -1,7 +1,10 @@
-import { mkdir, readdir, readFile, utimes } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { startRegistry } from "@catalyst/lab/registry/start-registry.ts";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { RegistryCredentials } from "../oci/credentials.ts";
+import { readManifestBytes } from "../oci/manifest.ts";
 import { createRegistryClient, type RegistryClient } from "../oci/registry-client.ts";
 import type { StepEvent } from "./publication.ts";
 import { publishSteps } from "./publication.ts";
@@ -36,7 +39,13 @@ describe.skipIf(publishingMissing !== undefined)(`Publishing${publishingMissing 
 
     const result = await publishing.publish(root, { input: { to } });
 
-    expect(result).toMatchObject({ outcome: "published", name: "bp-wrap", version: "1.0.0", standIns: [], reference: `${to}/bp-wrap:1.0.0` });
+    expect(result).toMatchObject({
+      outcome: "published",
+      name: "bp-wrap",
+      version: "1.0.0",
+      standIns: [],
+      reference: `${to}/bp-wrap:1.0.0`,
+    });
     const folder = join(publishing.folder, `pulled-${place}`);
     await mkdir(folder);
     await execa(publishing.helm.path, ["pull", `${to}/bp-wrap`, "--version", "1.0.0", "--plain-http", "--destination", folder]);
@@ -151,7 +160,12 @@ describe.skipIf(publishingMissing !== undefined)(`Publishing${publishingMissing 
       ["a dependency that the lock does not name", "PUB-DEP-BYTES", { "platform/wrap/chart/deps.lock.yaml": "dependencies: []\n" }, {}],
       ["a chart whose test script fails on what was pulled", "PUB-SMOKE", { "platform/wrap/chart/tests/pulled.sh": "exit 3\n" }, {}],
       ["a chart that does not render", "PUB-SMOKE", { "platform/wrap/chart/templates/broken.yaml": "{{ .Values.a.b.c }}\n" }, {}],
-      ["a Chart.yaml of another version", "PUB-PACKAGE", { "platform/wrap/chart/Chart.yaml": "apiVersion: v2\nname: bp-wrap\nversion: 2.0.0\n" }, {}],
+      [
+        "a Chart.yaml of another version",
+        "PUB-PACKAGE",
+        { "platform/wrap/chart/Chart.yaml": "apiVersion: v2\nname: bp-wrap\nversion: 2.0.0\n" },
+        {},
+      ],
       ["a pattern that Helm would not read", "PUB-PACKAGE", { "platform/wrap/chart/.helmignore": "**/x\n" }, {}],
       ["a list of images that cannot be read", "PUB-SBOM", { "platform/wrap/images.lock.yaml": "images: [{image: 3}]\n" }, {}],
       ["a run without a key", "PUB-SIGN", {}, { signingKey: undefined }],
@@ -185,7 +199,9 @@ describe.skipIf(publishingMissing !== undefined)(`Publishing${publishingMissing 
     });
 
     test("an image without a digest outside a lab", async () => {
-      const root = await publishing.repository({ "platform/wrap/images.lock.yaml": "images: [{image: 'ghcr.io/openova-io/tiny:1.0.0'}]\n" });
+      const root = await publishing.repository({
+        "platform/wrap/images.lock.yaml": "images: [{image: 'ghcr.io/openova-io/tiny:1.0.0'}]\n",
+      });
 
       const run = publishing.publish(root, { input: { to, labRegistry: false } });
 
@@ -226,18 +242,61 @@ describe.skipIf(publishingMissing !== undefined)(`Publishing${publishingMissing 
     expect(await reservations()).toEqual([]);
   });
 
-  test("says who does not answer, or does not know us", async () => {
+  test("says that nobody answers, or that we are not known, and publishes nothing", async () => {
     const root = await publishing.repository();
+    const folder = await mkdtemp(join(publishing.folder, "closed-"));
+    // Of another password than the one that is given.
+    const htpasswd = "somebody:$2b$05$abcdefghijklmnopqrstuuBZKRRyo/mg1ejnBMNGXWNZS6Q/rHQMa\n";
+    const closed = await startRegistry({ folder, auth: { htpasswd } });
+    const credentials = (): Promise<RegistryCredentials> => Promise.resolve({ username: "somebody", password: "wrong" });
 
     const down = publishing.publish(root, { dependencies: { registry: createRegistryClient({ registry: "127.0.0.1:1" }) } });
+    const unknown = publishing.publish(root, { dependencies: { registry: createRegistryClient({ registry: closed.host, credentials }) } });
 
     await expect(down).rejects.toMatchObject({ name: "RegistryError", code: "REG-UNREACHABLE" });
+    await expect(unknown).rejects.toMatchObject({ name: "RegistryError", code: "REG-CREDENTIALS" });
+    await closed.stop();
+  });
+
+  test("gives the version back when the registry goes away in the middle, and ends once it is there again", async () => {
+    const root = await publishing.repository();
+    const folder = await mkdtemp(join(publishing.folder, "stopped-"));
+    const first = await startRegistry({ folder });
+    const there = { registry: createRegistryClient({ registry: first.host }) };
+    const input = { to: `oci://${first.host}/charts` };
+    let stopped: Promise<void> | undefined;
+    const dependencies = { ...there, onStep: ({ step }: StepEvent) => void (step === "smoke" && (stopped ??= first.stop())) };
+
+    await expect(publishing.publish(root, { input, dependencies })).rejects.toMatchObject({ code: "REG-UNREACHABLE" });
+    await stopped;
+    expect(await reservations()).toEqual([]);
+    const second = await startRegistry({ folder, port: Number(first.host.split(":")[1]) });
+    expect(await publishing.publish(root, { input, dependencies: there })).toMatchObject({ outcome: "published" });
+    await second.stop();
+  });
+
+  test("signs what another program published in the same bytes, and leaves its tag", async () => {
+    const root = await publishing.repository();
+    const { digest } = await publishing.publish(root, { input: { to: `${to}-first` } });
+    const stored = await registry.readManifest(`p${place}-first/bp-wrap`, digest);
+    const { config, layers } = readManifestBytes(stored!.bytes, digest);
+    for (const blob of [config, ...layers]) {
+      await registry.writeBlob(repository, (await registry.readBlob(`p${place}-first/bp-wrap`, blob.digest))!);
+    }
+    await registry.writeManifest(repository, "1.0.0", stored!.bytes);
+
+    const result = await publishing.publish(root, { input: { to } });
+
+    expect(result).toMatchObject({ outcome: "published", digest });
+    expect(await publishing.verify(repository, "1.0.0")).toMatchObject({ findings: [] });
   });
 
   async function tagsAndDigests(): Promise<[string, string | undefined][]> {
     const tags = await registry.listTags(repository);
 
-    return await Promise.all(tags.map(async (tag): Promise<[string, string | undefined]> => [tag, await registry.resolveTag(repository, tag)]));
+    return await Promise.all(
+      tags.map(async (tag): Promise<[string, string | undefined]> => [tag, await registry.resolveTag(repository, tag)]),
+    );
   }
 
   async function reservations(): Promise<string[]> {

@@ -120,4 +120,3 @@ function resultOf(
     smokeRenderPath,
   };
 }
-

@@ -10,7 +10,8 @@ import { PublishError } from "./publish-error.ts";
 /** Reads a Blueprint and where it is to go. Rejects with PublishError PUB-PACKAGE when there is nothing that could be packaged. */
 export async function readPublication(input: PublishInput): Promise<Publication> {
   const folder = relative(input.repositoryRoot, input.directory).split(sep).join("/");
-  if (folder === "" || folder.startsWith("..")) throw new PublishError("PUB-PACKAGE", `${input.directory} does not lie in ${input.repositoryRoot}.`);
+  if (folder === "" || folder.startsWith(".."))
+    throw new PublishError("PUB-PACKAGE", `${input.directory} does not lie in ${input.repositoryRoot}.`);
   const blueprint = await readBlueprint(input.repositoryRoot, folder);
   const { chart, version, name } = blueprint;
   if (chart?.chartYaml === undefined) {
@@ -20,7 +21,10 @@ export async function readPublication(input: PublishInput): Promise<Publication>
     throw new PublishError("PUB-PACKAGE", `${folder}/blueprint.yaml names no version that can be published (x.y.z or x.y.z-pre).`);
   }
   if (chart.name !== name || chart.metadata["version"] !== version) {
-    throw new PublishError("PUB-PACKAGE", `Chart.yaml says ${chart.name} ${String(chart.metadata["version"])}, blueprint.yaml ${name} ${version}.`);
+    throw new PublishError(
+      "PUB-PACKAGE",
+      `Chart.yaml says ${chart.name} ${String(chart.metadata["version"])}, blueprint.yaml ${name} ${version}.`,
+    );
   }
   const { registry, repository } = parseReference(`${input.to.replace(/\/$/, "")}/${name}`);
 

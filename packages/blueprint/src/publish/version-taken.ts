@@ -12,7 +12,10 @@ export async function versionTaken(
 ): Promise<PublishError> {
   const next = nextFreeVersion(version, await registry.listTags(repository, signal));
 
-  return new PublishError("PUB-VERSION-TAKEN", `${name} ${version} is published with other bytes (${digest}). The next free version is ${next}.`);
+  return new PublishError(
+    "PUB-VERSION-TAKEN",
+    `${name} ${version} is published with other bytes (${digest}). The next free version is ${next}.`,
+  );
 }
 
 /** The first version after this one that no tag has: the next patch, or the next pre-release of a pre-release. */

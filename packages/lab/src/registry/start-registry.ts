@@ -27,7 +27,8 @@ export interface RegistryOptions {
 
 /** Who may come in. `htpasswd` is a file's text, one `name:bcrypt hash` a line; `token` trusts the keys of a token service. */
 export type RegistryAuth =
-  { htpasswd: string } | { token: { realm: string; service: string; issuer: string; keys: readonly Record<string, unknown>[] } };
+  | { htpasswd: string }
+  | { token: { realm: string; service: string; issuer: string; keys: readonly Record<string, unknown>[] } };
 
 const readyLimitMs = 30_000;
 /** A registry that takes longer to end after it was asked is killed. */

@@ -115,7 +115,8 @@ async function orFinding<T>(add: AddFinding, work: () => Promise<T>): Promise<T 
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RegistryError) || (error.code !== "REG-BYTES" && error.code !== "REG-ANSWER" && error.status !== 500)) throw error;
+    if (!(error instanceof RegistryError) || (error.code !== "REG-BYTES" && error.code !== "REG-ANSWER" && error.status !== 500))
+      throw error;
     add("ART-BYTES", error.message);
 
     return undefined;

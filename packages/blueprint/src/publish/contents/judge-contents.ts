@@ -14,7 +14,9 @@ export function findHollowness(packed: PackedChart, renders: Pick<SmokeRender, "
   const { chart, missing, dependencies } = packed;
   if (missing.length > 0) return missing.map(({ name, version }) => `${name} ${version} is declared and not in the archive`);
   if (chart.dependencies.length === 0) {
-    return isNoUpstream(chart) ? [] : ["it wraps no chart and does not say that this is meant (annotation catalyst.openova.io/no-upstream)"];
+    return isNoUpstream(chart)
+      ? []
+      : ["it wraps no chart and does not say that this is meant (annotation catalyst.openova.io/no-upstream)"];
   }
 
   const wrapped = dependencies.filter((dependency) => !isLibrary(dependency));

@@ -52,7 +52,10 @@ export async function openPackedChart(bytes: Uint8Array): Promise<PackedChart> {
 }
 
 /** As an archive, the way `publish` packs it, or unpacked, the way `helm package` does. */
-async function findDependency(files: ReadonlyMap<string, Uint8Array>, dependency: LoadedDependency): Promise<ResolvedDependency | undefined> {
+async function findDependency(
+  files: ReadonlyMap<string, Uint8Array>,
+  dependency: LoadedDependency,
+): Promise<ResolvedDependency | undefined> {
   const archive = files.get(dependencyPath(dependency));
   const inner = archive === undefined ? below(files, `charts/${dependency.name}/`) : withoutTopFolder(await readChartArchive(archive));
   const metadata = recordOf(readValues(inner.get("Chart.yaml")));

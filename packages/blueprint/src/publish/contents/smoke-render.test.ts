@@ -22,15 +22,30 @@ test.each<[string, string | undefined, Record<string, string>, string | undefine
   ["passes when it renders an object", undefined, { "templates/a.yaml": own }, undefined],
   ["fails when it renders nothing", undefined, { "templates/a.yaml": switched, "values.yaml": off }, "0 objects"],
   ["fails when it does not render", undefined, { "templates/a.yaml": demanding }, "host is needed"],
-  ["may render nothing when it says so, and renders with the smoke values", "default-off", { "templates/a.yaml": switched, ...smokeOn }, undefined],
-  ["fails when it says so and there are no smoke values", "default-off", { "templates/a.yaml": switched }, "there is no tests/smoke.values.yaml"],
+  [
+    "may render nothing when it says so, and renders with the smoke values",
+    "default-off",
+    { "templates/a.yaml": switched, ...smokeOn },
+    undefined,
+  ],
+  [
+    "fails when it says so and there are no smoke values",
+    "default-off",
+    { "templates/a.yaml": switched },
+    "there is no tests/smoke.values.yaml",
+  ],
   [
     "fails when it renders nothing with the smoke values either",
     "default-off",
     { "templates/a.yaml": switched, "catalyst/smoke.values.yaml": off },
     "with tests/smoke.values.yaml it renders 0 objects",
   ],
-  ["fails when it is off by default and does not even render", "default-off", { "templates/a.yaml": demanding, ...smokeOn }, "host is needed"],
+  [
+    "fails when it is off by default and does not even render",
+    "default-off",
+    { "templates/a.yaml": demanding, ...smokeOn },
+    "host is needed",
+  ],
   ["may demand a value when it says so", "requires-overlay", { "templates/a.yaml": demanding, ...smokeOn }, undefined],
   ["may not be broken instead", "requires-overlay", { "templates/a.yaml": "{{ .Values.a.b }}\n", ...smokeOn }, "nil pointer"],
 ])("a chart %s", async (_, mode, files, problem) => {
@@ -53,7 +68,9 @@ test("a dependency may be idle when a condition switches it off and another one 
 test("a dependency that is switched off by nothing has to bring something", async () => {
   const files = { ...dependency("one", own), ...dependency("two", "# nothing\n") };
 
-  expect(await hollowness(files, [{ name: "one" }, { name: "two" }])).toEqual([expect.stringContaining("two 1.0.0 is in the archive and brings no object")]);
+  expect(await hollowness(files, [{ name: "one" }, { name: "two" }])).toEqual([
+    expect.stringContaining("two 1.0.0 is in the archive and brings no object"),
+  ]);
 });
 
 test("a definition in crds/ is something, and an alias is where it is found", async () => {
@@ -76,14 +93,23 @@ async function hollowness(files: Record<string, string>, dependencies: object[])
 }
 
 function dependency(name: string, template: string): Record<string, string> {
-  return { [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`, [`charts/${name}/templates/a.yaml`]: template };
+  return {
+    [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+    [`charts/${name}/templates/a.yaml`]: template,
+  };
 }
 
-async function chart(mode: string | undefined, files: Record<string, string>, dependencies: object[] = []): ReturnType<typeof openPackedChart> {
+async function chart(
+  mode: string | undefined,
+  files: Record<string, string>,
+  dependencies: object[] = [],
+): ReturnType<typeof openPackedChart> {
   const annotations = mode === undefined ? {} : { "catalyst.openova.io/smoke-render-mode": mode };
   const listed = dependencies.map((each) => ({ version: "1.0.0", repository: "https://charts.example.org", ...each }));
   const head = { apiVersion: "v2", name: "bp-x", version: "1.0.0", annotations, dependencies: listed };
   const all = { "Chart.yaml": JSON.stringify(head), ...files };
 
-  return await openPackedChart(await writeChartArchive(new Map(Object.entries(all).map(([path, text]) => [`bp-x/${path}`, Buffer.from(text)]))));
+  return await openPackedChart(
+    await writeChartArchive(new Map(Object.entries(all).map(([path, text]) => [`bp-x/${path}`, Buffer.from(text)]))),
+  );
 }

@@ -91,7 +91,8 @@ function isDemand({ error }: ChartRender): boolean {
 }
 
 function textOf(byDefault: ChartRender, smoke: ChartRender | undefined): string {
-  const part = (title: string, { ok, text, error }: ChartRender): string => `# ${title}\n${ok ? text : `# ${error.replaceAll("\n", "\n# ")}\n`}`;
+  const part = (title: string, { ok, text, error }: ChartRender): string =>
+    `# ${title}\n${ok ? text : `# ${error.replaceAll("\n", "\n# ")}\n`}`;
 
   return part("rendered with the chart's own values", byDefault) + (smoke ? part("rendered with tests/smoke.values.yaml", smoke) : "");
 }

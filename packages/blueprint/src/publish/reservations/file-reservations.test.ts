@@ -55,7 +55,9 @@ test("it lapses, and whoever held it is told so", async () => {
 });
 
 test("a process that is gone holds nothing", async () => {
-  const { pid } = await execa(process.execPath, ["-e", "console.log(process.pid)"], { lines: true }).then(({ stdout }) => ({ pid: Number(stdout[0]) }));
+  const { pid } = await execa(process.execPath, ["-e", "console.log(process.pid)"], { lines: true }).then(({ stdout }) => ({
+    pid: Number(stdout[0]),
+  }));
   await leave({ ...thisProcess(), pid });
 
   expect(await reservations.reserve(request)).toHaveProperty("reservation");

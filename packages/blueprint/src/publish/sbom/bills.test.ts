@@ -15,7 +15,12 @@ const bill: BillOfMaterials = {
   archiveSha256: two,
   dependencies: [{ name: "tiny", version: "1.0.0", repository: "https://charts.example.org/tiny", sha256: three }],
   images: [
-    { image: "ghcr.io/a/known:1", digest: `sha256:${one}`, signer: "a", packages: [{ name: "zlib", version: "1.3", purl: "pkg:deb/debian/zlib@1.3" }] },
+    {
+      image: "ghcr.io/a/known:1",
+      digest: `sha256:${one}`,
+      signer: "a",
+      packages: [{ name: "zlib", version: "1.3", purl: "pkg:deb/debian/zlib@1.3" }],
+    },
     { image: "ghcr.io/a/unknown:2", digest: undefined, signer: undefined, packages: undefined },
   ],
   createdAt: new Date("2026-01-02T03:04:05.678Z"),
@@ -46,9 +51,11 @@ test("SPDX names chart, dependency, images and what is known to be in them, and 
 test("SPDX has every field that version 2.3 demands of a document and of a package", () => {
   const document = spdxDocument(bill);
 
-  for (const field of ["spdxVersion", "dataLicense", "SPDXID", "name", "documentNamespace", "creationInfo"]) expect(document).toHaveProperty(field);
+  for (const field of ["spdxVersion", "dataLicense", "SPDXID", "name", "documentNamespace", "creationInfo"])
+    expect(document).toHaveProperty(field);
   expect(document["creationInfo"]).toEqual({ created: "2026-01-02T03:04:05Z", creators: ["Tool: catalyst"] });
-  for (const each of document["packages"] as object[]) for (const field of ["SPDXID", "name", "downloadLocation"]) expect(each).toHaveProperty(field);
+  for (const each of document["packages"] as object[])
+    for (const field of ["SPDXID", "name", "downloadLocation"]) expect(each).toHaveProperty(field);
 });
 
 test("CycloneDX names the same, and says what is not known", () => {

@@ -13,7 +13,14 @@ export function cyclonedxDocument(bill: BillOfMaterials): Record<string, unknown
   const charts = bill.dependencies.map((dependency): Component => {
     const purl = chartPurl(dependency);
 
-    return { type: "application", "bom-ref": purl, name: dependency.name, version: dependency.version, hashes: sha256(dependency.sha256), purl };
+    return {
+      type: "application",
+      "bom-ref": purl,
+      name: dependency.name,
+      version: dependency.version,
+      hashes: sha256(dependency.sha256),
+      purl,
+    };
   });
   const images = bill.images.map((image, index) => ({ image, component: imageComponent(image, index + 1) }));
 
@@ -29,7 +36,10 @@ export function cyclonedxDocument(bill: BillOfMaterials): Record<string, unknown
     },
     components: [...charts, ...images.map(({ component }) => component)],
     dependencies: [
-      { ref: root["bom-ref"], dependsOn: [...charts, ...images.map(({ component }) => component)].map((component) => component["bom-ref"]) },
+      {
+        ref: root["bom-ref"],
+        dependsOn: [...charts, ...images.map(({ component }) => component)].map((component) => component["bom-ref"]),
+      },
       ...[...charts, ...images.map(({ component }) => component)].map((component) => ({ ref: component["bom-ref"] })),
     ],
     // What is not listed in an image is not known, rather than known to be absent.
@@ -59,16 +69,14 @@ function rootComponent(bill: BillOfMaterials): Component {
 
 function imageComponent(image: BilledImage, number: number): Component {
   const [path, tag] = splitTag(image.image);
-  const packages = (image.packages ?? []).map(
-    ({ name, version, purl, license }, index): Component => ({
-      type: "library",
-      "bom-ref": `image-${number}-package-${index + 1}`,
-      name,
-      version,
-      ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
-      ...(purl === undefined ? {} : { purl }),
-    }),
-  );
+  const packages = (image.packages ?? []).map(({ name, version, purl, license }, index): Component => ({
+    type: "library",
+    "bom-ref": `image-${number}-package-${index + 1}`,
+    name,
+    version,
+    ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
+    ...(purl === undefined ? {} : { purl }),
+  }));
 
   return {
     type: "container",

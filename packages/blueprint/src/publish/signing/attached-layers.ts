@@ -26,7 +26,11 @@ export function attachedTag(digest: string, kind: AttachedKind): string {
 }
 
 /** What is attached; empty when nothing is. A layer whose bytes are not what its digest says rejects with RegistryError REG-BYTES. */
-export async function readAttached({ registry, repository, digest }: Subject, kind: AttachedKind, signal?: AbortSignal): Promise<AttachedLayer[]> {
+export async function readAttached(
+  { registry, repository, digest }: Subject,
+  kind: AttachedKind,
+  signal?: AbortSignal,
+): Promise<AttachedLayer[]> {
   const tag = attachedTag(digest, kind);
   const stored = await registry.readManifest(repository, tag, signal);
   if (stored === undefined) return [];
@@ -67,7 +71,12 @@ function configOf(layers: readonly Descriptor[]): Uint8Array {
   });
 }
 
-async function readLayer(registry: RegistryClient, repository: string, layer: Descriptor, signal: AbortSignal | undefined): Promise<AttachedLayer> {
+async function readLayer(
+  registry: RegistryClient,
+  repository: string,
+  layer: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<AttachedLayer> {
   const bytes = await registry.readBlob(repository, layer.digest, signal);
   if (bytes === undefined) throw new RegistryError("REG-ANSWER", `${repository} has lost the blob ${layer.digest}.`);
 

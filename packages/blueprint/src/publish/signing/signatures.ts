@@ -75,7 +75,5 @@ function attestedType({ bytes }: AttachedLayer, subject: Subject, key: Verifying
 function isSignatureOf({ bytes, annotations }: AttachedLayer, subject: Subject, key: VerifyingKey): boolean {
   const signature = annotations[signatureAnnotation];
 
-  return (
-    signature !== undefined && signedDigest(bytes) === subject.digest && key.isSigned(bytes, Buffer.from(signature, "base64"))
-  );
+  return signature !== undefined && signedDigest(bytes) === subject.digest && key.isSigned(bytes, Buffer.from(signature, "base64"));
 }

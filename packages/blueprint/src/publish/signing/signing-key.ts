@@ -85,7 +85,9 @@ function requireP256(key: KeyObject, source: string): void {
 }
 
 function verifyingKey(key: KeyObject): VerifyingKey {
-  const fingerprint = createHash("sha256").update(key.export({ type: "spki", format: "der" })).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("hex");
 
   return { publicKeyPem: exportPublic(key), fingerprint, isSigned: (bytes, signature) => verify("sha256", bytes, key, signature) };
 }

@@ -31,7 +31,10 @@ describe("OpenSSL, which knows nothing of ours,", () => {
   });
 
   test("verifies a statement over the encoding that DSSE prescribes", async () => {
-    const envelope = JSON.parse(new TextDecoder().decode(signStatement(statement, key))) as { payload: string; signatures: { sig: string }[] };
+    const envelope = JSON.parse(new TextDecoder().decode(signStatement(statement, key))) as {
+      payload: string;
+      signatures: { sig: string }[];
+    };
 
     const payload = Buffer.from(envelope.payload, "base64");
     const encoded = Buffer.concat([Buffer.from(`DSSEv1 28 application/vnd.in-toto+json ${payload.length} `), payload]);
@@ -50,7 +53,9 @@ describe("OpenSSL, which knows nothing of ours,", () => {
   async function opensslVerifies(bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
     const files = { key: join(folder, "key.pub"), bytes: join(folder, "bytes"), signature: join(folder, "signature") };
     await Promise.all([writeFile(files.key, pems.publicKeyPem), writeFile(files.bytes, bytes), writeFile(files.signature, signature)]);
-    const { failed } = await execa("openssl", ["dgst", "-sha256", "-verify", files.key, "-signature", files.signature, files.bytes], { reject: false });
+    const { failed } = await execa("openssl", ["dgst", "-sha256", "-verify", files.key, "-signature", files.signature, files.bytes], {
+      reject: false,
+    });
 
     return !failed;
   }
@@ -91,7 +96,10 @@ describe("A key", () => {
   });
 
   test("that is missing is named, and one that is wrong is not quoted", async () => {
-    await expect(readSigningKey(join(folder, "none.pem"), {})).rejects.toMatchObject({ code: "PUB-SIGN", message: expect.stringContaining("none.pem") });
+    await expect(readSigningKey(join(folder, "none.pem"), {})).rejects.toMatchObject({
+      code: "PUB-SIGN",
+      message: expect.stringContaining("none.pem"),
+    });
     await expect(readSigningKey("env://KEY", {})).rejects.toMatchObject({ code: "PUB-SIGN", message: expect.stringContaining("KEY") });
     await expect(readSigningKey("env://KEY", { KEY: "s3cret" })).rejects.not.toThrow("s3cret");
   });

@@ -114,7 +114,13 @@ async function packSample(changes: SampleChanges = {}, tiny?: Buffer): Promise<C
 }
 
 async function packFolder(root: string, tiny?: Buffer): Promise<ChartPackage> {
-  const input = { directory: join(root, "platform/wrap"), repositoryRoot: root, to: "oci://127.0.0.1:1/charts", outputDirectory: folder, run: "a test" };
+  const input = {
+    directory: join(root, "platform/wrap"),
+    repositoryRoot: root,
+    to: "oci://127.0.0.1:1/charts",
+    outputDirectory: folder,
+    run: "a test",
+  };
   const publication = await readPublication(input);
   const dependencies = { charts: sourceOf(tiny ?? (await tinyChart())), findModule: () => Promise.resolve(undefined) } as Pick<
     PublishDependencies,

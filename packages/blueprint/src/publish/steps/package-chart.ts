@@ -50,7 +50,10 @@ export async function packageChart(
   return { bytes, sha256: sha256Of(bytes), packed, standIns };
 }
 
-async function chartFiles({ blueprint, chart }: Publication, findModule: PublishDependencies["findModule"]): Promise<Map<string, Uint8Array>> {
+async function chartFiles(
+  { blueprint, chart }: Publication,
+  findModule: PublishDependencies["findModule"],
+): Promise<Map<string, Uint8Array>> {
   const { files } = blueprint;
   const isIgnored = helmignore(files.text(`${chart.directory}/.helmignore`) ?? "");
   const included = await resolveIncludes(files, chart, findModule).catch((error: unknown) => {

@@ -69,11 +69,17 @@ export async function pushUntagged(
   }
 }
 
-async function pull(registry: RegistryClient, repository: string, artifact: ArtifactManifest, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function pull(
+  registry: RegistryClient,
+  repository: string,
+  artifact: ArtifactManifest,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   try {
     const pulled = await pullChart(registry, { registry: registry.registry, repository, digest: artifact.digest }, signal);
     if (pulled === undefined) throw differs("the manifest is not there.");
-    if ((await registry.readBlob(repository, digestOf(artifact.config), signal)) === undefined) throw differs("the chart's description is not there.");
+    if ((await registry.readBlob(repository, digestOf(artifact.config), signal)) === undefined)
+      throw differs("the chart's description is not there.");
 
     return pulled.archive;
   } catch (error) {

@@ -9,5 +9,6 @@ export async function requireContributions(packed: PackedChart, { helm, kubeVers
   const renders = await smokeRender(packed, { helm, kubeVersion, signal });
   if (renders.problem !== undefined) throw new PublishError("PUB-SMOKE", `${packed.name} ${packed.version}: ${renders.problem}.`);
   const hollowness = findHollowness(packed, renders);
-  if (hollowness.length > 0) throw new PublishError("PUB-DEP-BYTES", `${packed.name} ${packed.version} is hollow: ${hollowness.join("; ")}.`);
+  if (hollowness.length > 0)
+    throw new PublishError("PUB-DEP-BYTES", `${packed.name} ${packed.version} is hollow: ${hollowness.join("; ")}.`);
 }

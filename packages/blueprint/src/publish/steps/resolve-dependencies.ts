@@ -20,7 +20,10 @@ export interface ResolvedArchives {
 }
 
 /** Step 1. Every archive that the chart declares, in exactly the bytes that `deps.lock.yaml` names. Rejects with PublishError PUB-DEP-BYTES. */
-export async function resolveDependencies({ chart, isLab }: Publication, { charts, signal }: Pick<PublishDependencies, "charts" | "signal">): Promise<ResolvedArchives> {
+export async function resolveDependencies(
+  { chart, isLab }: Publication,
+  { charts, signal }: Pick<PublishDependencies, "charts" | "signal">,
+): Promise<ResolvedArchives> {
   const archives = new Map<string, Uint8Array>();
   const dependencies: LockedDependency[] = [];
   for (const dependency of chart.dependencies) {

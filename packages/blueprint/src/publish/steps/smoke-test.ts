@@ -39,13 +39,17 @@ async function runScripts(
   helmPath: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const scripts = files.under(`${chart.directory}/tests/`).filter((path) => /^[^/]+\.sh$/.test(posix.relative(`${chart.directory}/tests`, path)));
+  const scripts = files
+    .under(`${chart.directory}/tests/`)
+    .filter((path) => /^[^/]+\.sh$/.test(posix.relative(`${chart.directory}/tests`, path)));
   if (scripts.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), "catalyst-chart-tests-"));
   try {
     const chartFolder = join(folder, name);
     await writeFiles(chartFolder, pulled.files);
-    const tests = files.under(`${chart.directory}/tests/`).map((path) => [path.slice(chart.directory.length + 1), files.bytes(path)!] as const);
+    const tests = files
+      .under(`${chart.directory}/tests/`)
+      .map((path) => [path.slice(chart.directory.length + 1), files.bytes(path)!] as const);
     await writeFiles(chartFolder, new Map(tests));
     for (const script of scripts) {
       // The scripts are packed into no archive; they find the pulled chart as their first argument, and around them.

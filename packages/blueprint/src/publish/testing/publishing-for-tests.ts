@@ -83,7 +83,10 @@ export async function startPublishing(): Promise<Publishing> {
     };
   }
 
-  function publish(root: string, more: { input?: Partial<PublishInput>; dependencies?: Partial<PublishDependencies> } = {}): Promise<PublishResult> {
+  function publish(
+    root: string,
+    more: { input?: Partial<PublishInput>; dependencies?: Partial<PublishDependencies> } = {},
+  ): Promise<PublishResult> {
     return publishBlueprint(input(root, more.input), dependencies(more.dependencies));
   }
 
