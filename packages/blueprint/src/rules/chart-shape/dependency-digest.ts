@@ -23,6 +23,7 @@ export const dependencyDigest: BlueprintRule = {
       title: "lock was not written again after a new version",
       changes: [{ file: "platform/web/chart/deps.lock.yaml", replace: "version: 2.3.4", with: "version: 2.3.3" }],
       at: { file: "platform/web/chart/deps.lock.yaml", text: "version: 2.3.3" },
+      also: ["BP-LOCKSTEP"],
     },
     {
       title: "dependency is not locked",

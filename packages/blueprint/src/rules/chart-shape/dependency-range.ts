@@ -23,6 +23,7 @@ export const dependencyRange: BlueprintRule = {
         },
       ],
       at: { file: "platform/web/chart/Chart.yaml", text: "version: ^2.3.4" },
+      also: ["CH-UPSTREAM-META-MISMATCH"],
     },
   ],
   check,

@@ -30,7 +30,7 @@ export const observabilityUnwired: BlueprintRule = {
         {
           file: "platform/web/chart/values.yaml",
           replace: "  observability:\n",
-          with: "  observability:\n    tracing:\n      enabled: false\n",
+          with: "  observability:\n    tracing: { enabled: false }\n",
         },
         {
           file: "platform/web/chart/values.schema.json",
@@ -38,13 +38,19 @@ export const observabilityUnwired: BlueprintRule = {
           with: '            "tracing": { "type": "object" },\n            "serviceMonitor": {',
         },
       ],
-      at: { file: "platform/web/chart/values.yaml", text: "      enabled: false" },
+      at: { file: "platform/web/chart/values.yaml", text: "tracing: { enabled: false }" },
     },
     {
-      title: "toggle's template has gone",
-      changes: [{ file: "platform/web/chart/templates/servicemonitor.yaml", remove: true }],
-      at: { file: "platform/web/chart/values.yaml", text: "      enabled: false" },
-      also: ["CH-DEAD-VALUE"],
+      title: "toggle outlived its template",
+      changes: [
+        { file: "platform/web/chart/templates/servicemonitor.yaml", remove: true },
+        {
+          file: "platform/web/chart/values.yaml",
+          replace: "    serviceMonitor:\n      enabled: false\n      interval: 30s\n",
+          with: "    serviceMonitor: { enabled: false }\n",
+        },
+      ],
+      at: { file: "platform/web/chart/values.yaml", text: "serviceMonitor: { enabled: false }" },
     },
   ],
   check,

@@ -18,8 +18,10 @@ export const renderFail: BlueprintRule = {
   examples: [
     {
       title: "template reads a value below one that is not there",
-      changes: [{ file: "platform/web/chart/templates/configmap.yaml", append: "  shop: {{ .Values.webOverlay.shop.address | quote }}\n" }],
-      at: { file: "platform/web/chart/templates/configmap.yaml", text: "shop:" },
+      changes: [
+        { file: "platform/store/chart/templates/service.yaml", append: "      appProtocol: {{ .Values.storeOverlay.protocol.name }}\n" },
+      ],
+      at: { file: "platform/store/chart/templates/service.yaml", text: "appProtocol:" },
     },
     {
       title: "template demands a value that the defaults do not hold",
@@ -33,13 +35,13 @@ export const renderFail: BlueprintRule = {
     },
     {
       title: "template is not closed",
-      changes: [{ file: "platform/web/chart/templates/widget.yaml", replace: "{{- end }}\n", with: "" }],
-      at: { file: "platform/web/chart/templates/widget.yaml", text: "size:" },
+      changes: [{ file: "platform/store/chart/templates/statefulset.yaml", replace: "        {{- end }}\n", with: "" }],
+      at: { file: "platform/store/chart/templates/statefulset.yaml", text: "storage: {{" },
     },
     {
       title: "values break their own schema",
-      changes: [{ file: "platform/store/chart/values.yaml", replace: "    size: 1Gi", with: "    size: 1" }],
-      at: { file: "platform/store/chart/values.yaml", text: "size: 1" },
+      changes: [{ file: "platform/store/chart/values.yaml", replace: "size: 1Gi", with: "size: [1Gi]" }],
+      at: { file: "platform/store/chart/values.yaml", text: "size: [1Gi]" },
     },
   ],
   check,

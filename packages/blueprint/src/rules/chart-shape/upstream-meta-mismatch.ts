@@ -29,7 +29,6 @@ export const upstreamMetaMismatch: BlueprintRule = {
       title: "record names a chart that it does not wrap",
       changes: [{ file: "platform/operator/chart/values.yaml", replace: "chart: operator", with: "chart: operators" }],
       at: { file: "platform/operator/chart/values.yaml", text: "chart: operators" },
-      also: ["BP-LOCKSTEP"],
     },
   ],
   check,
