@@ -23,6 +23,8 @@ export function schemaProblems(schema: unknown): SchemaProblem[] {
   }
   if (schema["type"] !== "object")
     return [{ path: schema["type"] === undefined ? [] : ["type"], message: "its root is not of type object" }];
+  const problems = [...patternProblems(schema), ...requiredProblems(schema)];
+  if (problems.length > 0) return problems;
   try {
     ajv.compile(withDialect(schema));
   } catch (error) {
@@ -32,9 +34,35 @@ export function schemaProblems(schema: unknown): SchemaProblem[] {
   return [];
 }
 
+function patternProblems(schema: JsonSchema): SchemaProblem[] {
+  return schemasIn(schema).flatMap(({ path, schema: { pattern } }) => {
+    try {
+      if (typeof pattern === "string") new RegExp(pattern, "u");
+
+      return [];
+    } catch (error) {
+      return [{ path: [...path, "pattern"], message: (error as Error).message }];
+    }
+  });
+}
+
+/** A required property that is described nowhere is a field that no form has, so that nobody can ever answer. */
+function requiredProblems(schema: JsonSchema): SchemaProblem[] {
+  return schemasIn(schema).flatMap(({ path, schema: part }) => {
+    const { required, properties } = part;
+    if (!Array.isArray(required) || !isRecord(properties) || lists.values().some((keyword) => part[keyword] !== undefined)) return [];
+
+    return required.flatMap((name: unknown, index) =>
+      typeof name === "string" && !Object.hasOwn(properties, name)
+        ? [{ path: [...path, "required", index], message: `the required property ${name} is not described` }]
+        : [],
+    );
+  });
+}
+
 /** Defaults that their own property refuses. Nothing for a schema that is itself wrong. */
 export function defaultProblems(schema: JsonSchema): SchemaProblem[] {
-  const defaults = defaultsOf(schema, []);
+  const defaults = schemasIn(schema).filter((part) => Object.hasOwn(part.schema, "default"));
   if (defaults.length === 0 || schemaProblems(schema).length > 0) return [];
   const ajv = newAjv();
   ajv.addSchema({ ...withDialect(schema), $id: schemaId });
@@ -44,7 +72,7 @@ export function defaultProblems(schema: JsonSchema): SchemaProblem[] {
       defaults.map(({ path }, index) => [String(index), { $ref: `${schemaId}#${encodeURI(pointerOf(path))}` }]),
     ),
   });
-  if (validate(Object.fromEntries(defaults.map(({ value }, index) => [String(index), value])))) return [];
+  if (validate(Object.fromEntries(defaults.map((part, index) => [String(index), part.schema["default"]])))) return [];
   const messages = new Map<number, string>();
   for (const { instancePath, message } of validate.errors ?? []) {
     const index = Number(instancePath.split("/")[1]);
@@ -56,20 +84,19 @@ export function defaultProblems(schema: JsonSchema): SchemaProblem[] {
 
 const schemaId = "catalyst:config";
 
-interface Default {
-  /** Of the schema that has it. */
+interface Part {
   path: (string | number)[];
-  value: unknown;
+  schema: JsonSchema;
 }
 
-/** Of every schema inside a schema; what stands in an example or a default is data. */
-function defaultsOf(schema: unknown, path: (string | number)[]): Default[] {
-  if (Array.isArray(schema)) return schema.flatMap((item, index) => defaultsOf(item, [...path, index]));
+/** Every schema inside a schema, itself included; what stands in an example or a default is data. */
+function schemasIn(schema: unknown, path: (string | number)[] = []): Part[] {
+  if (Array.isArray(schema)) return schema.flatMap((item, index) => schemasIn(item, [...path, index]));
   if (!isRecord(schema)) return [];
-  const own = Object.hasOwn(schema, "default") && !isNameTable(path) ? [{ path, value: schema["default"] }] : [];
-  const inner = Object.entries(schema).filter(([key, value]) => isNameTable(path) || (isRecord(value) && !data.has(key)) || lists.has(key));
+  const named = isNameTable(path);
+  const inner = Object.entries(schema).filter(([key, value]) => named || (isRecord(value) && !data.has(key)) || lists.has(key));
 
-  return [...own, ...inner.flatMap(([key, value]) => defaultsOf(value, [...path, key]))];
+  return [...(named ? [] : [{ path, schema }]), ...inner.flatMap(([key, value]) => schemasIn(value, [...path, key]))];
 }
 
 const data = new Set(["default", "const", "enum", "examples"]);

@@ -4,6 +4,7 @@ import { loadCluster } from "./load-cluster.ts";
 import type { Repository } from "./repository.ts";
 import { placeOf, rootOf, valueAt, yamlFile, type YamlFile } from "./yaml-file.ts";
 import type { Place } from "./position.ts";
+import { isBlueprintVersion } from "./version-range.ts";
 import type { YamlPath } from "./yaml/read-yaml.ts";
 
 /** One place that records a version. */
@@ -67,7 +68,8 @@ function blueprintSites(blueprint: LoadedBlueprint, repository: Repository): Ver
     ...repository.clusterDirectories.flatMap((directory) => pinsOf(name, directory, repository)),
     ...dependents.flatMap((other) => dependencySites(other, name)),
     ...(name === "bp-cilium" ? site(yamlFile(repository.files, pins), ["bpCilium", "version"]) : []),
-  ];
+    // A version that cannot be published is BP-VERSION's matter.
+  ].filter(({ version }) => isBlueprintVersion(plain(version)));
 }
 
 function pinsOf(name: string, directory: string, { files }: Repository): VersionSite[] {

@@ -66,7 +66,7 @@ function* check(subject: BlueprintSubject): Generator<Found> {
 
 function* compareTypes(manifest: YamlFile, target: LeafTarget, values: Record<string, unknown>): Generator<Found> {
   const types = typesOf(target.leaf.schema)?.map(asValueType);
-  if (types === undefined) return;
+  if (types === undefined || !types.every((type) => valueTypes.has(type))) return;
   for (const [index, path] of target.to.entries()) {
     const value = valueAt(values, path);
     // A value that is not set says nothing about its type.
@@ -97,6 +97,9 @@ function* compareTransform(manifest: YamlFile, target: LeafTarget, values: Recor
 function placeOfTarget({ entry, leaf }: LeafTarget, index: number): (string | number)[] {
   return entry === undefined ? ["spec", "configSchema", ...leaf.schemaPath, "type"] : ["spec", "configMapping", entry, "to", index];
 }
+
+/** A type that there is not is BP-CONFIG-SCHEMA's matter. */
+const valueTypes = new Set(["string", "number", "boolean", "array", "object"]);
 
 function asValueType(type: string): string {
   return type === "integer" ? "number" : type;

@@ -47,6 +47,8 @@ export const bpDependsVsKit: BlueprintRule = {
 function* check({ blueprint, kit, repository }: BlueprintSubject): Generator<Found> {
   const manifest = readableManifest(blueprint);
   const slot = kit.slots.find((candidate) => candidate.blueprint === blueprint.name);
+  // Another Blueprint may have taken the name; the slot is not that one's.
+  if (repository.byName(blueprint.name) !== blueprint) return;
   if (manifest === undefined || slot === undefined || !Array.isArray(blueprint.spec["depends"]) || !isWholeRepository(repository)) return;
   const hard = declaredDependencies(blueprint).flatMap(({ kind, blueprint: name }) => (kind === "hard" ? [name] : []));
   const generated = slotDependencies(blueprint.name, hard, kit.slots);

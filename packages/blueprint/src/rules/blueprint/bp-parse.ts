@@ -17,7 +17,8 @@ export const bpParse: BlueprintRule = {
     {
       title: "manifest is indented wrongly",
       changes: [{ file: "platform/dormant/blueprint.yaml", replace: "  visibility: unlisted", with: "   visibility: unlisted" }],
-      at: { file: "platform/dormant/blueprint.yaml", text: "visibility: unlisted" },
+      // The line before is where reading goes wrong: its value seems to go on.
+      at: { file: "platform/dormant/blueprint.yaml", text: "version: 1.0.0" },
     },
     {
       title: "manifest has a key twice",
@@ -46,7 +47,12 @@ export const bpParse: BlueprintRule = {
 
 function* check({ blueprint: { manifest } }: BlueprintSubject): Generator<Found> {
   if (manifest === undefined) return;
-  const problems = manifest.documents.flatMap((document) => document.problems);
+  // What a parser says after its first syntax error follows from that one.
+  const problems = manifest.documents.flatMap((document) => {
+    const syntax = document.problems.find(({ kind }) => kind === "syntax");
+
+    return syntax === undefined ? document.problems : [syntax];
+  });
   for (const { message, line, column } of problems) yield { message, at: { file: manifest.path, line, column } };
   if (problems.length > 0) return;
   if (manifest.documents.length !== 1) {

@@ -18,13 +18,13 @@ export const bpShadow: BlueprintRule = {
       title: "name is one of the catalogue's",
       changes: [
         {
-          file: "products/web/blueprint.yaml",
+          file: "products/dormant/blueprint.yaml",
           write:
-            "apiVersion: catalyst.openova.io/v1alpha1\nkind: Blueprint\nmetadata:\n  name: bp-web\nspec:\n  version: 1.0.0\n  visibility: private\n  card:\n    title: Our own web\n    summary: Pages of ours.\n    category: platform\n  depends: []\n  delivery: mothership\n",
+            "apiVersion: catalyst.openova.io/v1alpha1\nkind: Blueprint\nmetadata:\n  name: bp-dormant\nspec:\n  version: 1.0.0\n  visibility: private\n  card:\n    title: Our own\n    summary: Waits for us.\n    category: data\n  depends: []\n  delivery: mothership\n",
         },
-        { file: "products/web/README.md", write: "# bp-web\n" },
+        { file: "products/dormant/README.md", write: "# bp-dormant\n" },
       ],
-      at: { file: "products/web/blueprint.yaml", text: "name: bp-web" },
+      at: { file: "products/dormant/blueprint.yaml", text: "name: bp-dormant" },
     },
   ],
   check,

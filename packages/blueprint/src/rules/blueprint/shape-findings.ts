@@ -38,6 +38,8 @@ function ownerOf(problem: ManifestProblem): ShapeOwner | undefined {
   const path = describePath(problem.path);
   if (problem.kind === "unknown") return path === "spec.card" ? "BP-CARD-UNKNOWN-FIELD" : "BP-UNKNOWN-FIELD";
   const field = problem.kind === "missing" ? describePath([...problem.path, problem.field]) : path;
+  // Without a title or a card BP-NO-SUMMARY speaks.
+  if (problem.kind === "missing" && (field === "spec.card" || field === "spec.card.title")) return undefined;
   if (judgedByOneRule.has(field) || /^spec\.depends\[\d+\]$/.test(field)) return undefined;
   if (problem.kind === "wrong" && problem.expectsString) return "BP-YAML11-BOOL";
   if (field === "spec.depends") return "BP-NO-DEPENDS";
@@ -56,8 +58,6 @@ const judgedByOneRule = new Set([
   "metadata.version",
   "spec",
   "spec.version",
-  "spec.card",
-  "spec.card.title",
   "spec.configSchema",
 ]);
 
