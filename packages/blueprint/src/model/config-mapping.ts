@@ -31,7 +31,7 @@ const resolved = new WeakMap<LoadedBlueprint, ConfigTargets>();
  * How the answers reach the chart: by their entry of `configMapping`, else by the same path at the top of the values, else by the same path
  * below the single dependency's key.
  */
-export function configTargets({ blueprint, dependencies }: BlueprintSubject): ConfigTargets {
+export function configTargets({ blueprint, dependencies }: Pick<BlueprintSubject, "blueprint" | "dependencies">): ConfigTargets {
   const known = resolved.get(blueprint);
   if (known !== undefined) return known;
   const values = mergeChartValues(blueprint.chart?.values ?? {}, dependencies);

@@ -14,19 +14,19 @@ const samples: Readonly<Record<string, string>> = {
   KEYCLOAK_TOPOLOGY: "shared",
 };
 
-/** A copy of values with `${NAME}` filled in from the samples. A variable alone in a value keeps the type that Flux's substitution would give it. */
-export function sampleVariables<T>(value: T): T {
-  if (typeof value === "string") return substitute(value) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => sampleVariables(item)) as T;
+/** A copy of values with `${NAME}` filled in: from what is given, else from the samples. A variable alone in a value keeps the type that Flux's substitution would give it. */
+export function sampleVariables<T>(value: T, given: Readonly<Record<string, string>> = {}): T {
+  if (typeof value === "string") return substitute(value, given) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => sampleVariables(item, given)) as T;
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sampleVariables(item as unknown)])) as T;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sampleVariables(item as unknown, given)])) as T;
   }
 
   return value;
 }
 
-function substitute(text: string): string | number {
-  const filled = text.replaceAll(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string) => samples[name] ?? whole);
+function substitute(text: string, given: Readonly<Record<string, string>>): string | number {
+  const filled = text.replaceAll(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string) => given[name] ?? samples[name] ?? whole);
 
   return text !== filled && /^\d+$/.test(filled) && /^\$\{[A-Z0-9_]+\}$/.test(text) ? Number(filled) : filled;
 }

@@ -79,6 +79,8 @@ export function createRenderer(options: RendererOptions): Renderer {
     render,
     runs: () => ran,
     async [Symbol.asyncDispose]() {
+      // What still runs would write into a folder that is being removed.
+      await Promise.allSettled([...layouts.values(), ...renders.values()]);
       if (workFolder !== undefined) await rm(await workFolder, { recursive: true, force: true });
     },
   };

@@ -37,7 +37,7 @@ export async function blueprintSubject(
   } else {
     await addRenders(subject, absent, blueprint, renderer);
   }
-  if (registry === undefined) absent.set("registry", "no registry was asked (--published)");
+  if (registry === undefined) absent.set("registry", "");
 
   const before = base?.repository.byName(blueprint.name);
   if (base === undefined || before?.chart === undefined) absent.set("base", base === undefined ? "nothing to compare with (--base)" : "");

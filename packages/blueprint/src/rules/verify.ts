@@ -119,7 +119,7 @@ async function verifyCluster(directory: string, input: VerifyInput): Promise<Ver
   };
   const absent = new Map<Need, string>();
   if (renderer === undefined) absent.set("renders", "there is no Helm");
-  if (registry === undefined) absent.set("registry", "no registry was asked (--published)");
+  if (registry === undefined) absent.set("registry", "");
   const rules = input.rules.filter((rule): rule is ClusterRule => rule.scope === "cluster");
   const { findings, notChecked } = await runRules(rules, absent, directory, (rule) => rule.check(subject), signal);
 

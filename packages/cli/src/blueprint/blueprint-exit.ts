@@ -1,5 +1,8 @@
 import { TargetError } from "@catalyst/blueprint/model/find-targets.ts";
 import { GitError } from "@catalyst/blueprint/history/git.ts";
+import { PlanError } from "@catalyst/blueprint/order/plan-error.ts";
+import { AnswersError } from "@catalyst/blueprint/render/answers-to-values.ts";
+import { ValuesError } from "@catalyst/blueprint/render/gather-values.ts";
 import { DependencyMissingError } from "@catalyst/blueprint/render/renderer.ts";
 import { ToolMissingError } from "@catalyst/lab/tools/tool-error.ts";
 import { CommanderError } from "commander";
@@ -22,9 +25,10 @@ export async function runBlueprintVerb(context: Context, verb: () => Promise<num
 function withExitCode(error: unknown): unknown {
   if (error instanceof CliError || error instanceof CommanderError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof TargetError || error instanceof GitError) {
+  if ([TargetError, GitError, AnswersError, ValuesError].some((kind) => error instanceof kind)) {
     return new CliError(message, { exitCode: blueprintExit.usage, cause: error });
   }
+  if (error instanceof PlanError) return new CliError(message, { exitCode: blueprintExit.found, cause: error });
   if (error instanceof ToolMissingError) return new CliError(message, { exitCode: blueprintExit.environment, cause: error });
   if (error instanceof DependencyMissingError) {
     return new CliError(message, {

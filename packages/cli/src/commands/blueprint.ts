@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { addChangedCommand } from "./blueprint/changed.ts";
 import { addExplainCommand } from "./blueprint/explain.ts";
+import { addOrderCommand } from "./blueprint/order.ts";
+import { addRenderCommand } from "./blueprint/render.ts";
 import { addVerifyCommand } from "./blueprint/verify.ts";
 
 export function addBlueprintCommand(program: Command, context: Context): void {
@@ -14,4 +17,7 @@ export function addBlueprintCommand(program: Command, context: Context): void {
 
   addVerifyCommand(blueprint, context);
   addExplainCommand(blueprint, context);
+  addChangedCommand(blueprint, context);
+  addRenderCommand(blueprint, context);
+  addOrderCommand(blueprint, context);
 }

@@ -11,7 +11,9 @@ export const clDepUnknown: ClusterRule = {
   fix: "name a release of this directory, or take the entry out",
   needs: [],
   *check(subject) {
-    const names = new Set(subject.releases.map(({ name }) => name));
+    // A component is installed into a cluster that has the kit.
+    const kit = /\/components\//.test(subject.directory) ? subject.kit.slots.filter(({ mandatory }) => mandatory) : [];
+    const names = new Set([...subject.releases.map(({ name }) => name), ...kit.map(({ blueprint }) => blueprint)]);
     for (const release of ownReleases(subject)) {
       for (const [index, name] of release.dependsOn.entries()) {
         if (names.has(name)) continue;
