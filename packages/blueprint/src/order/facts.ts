@@ -24,11 +24,11 @@ export function objectKey(group: string, kind: string, namespace: string | undef
   return `${group}/${kind}/${isClusterKind(kind) || namespace === undefined ? "" : namespace}/${name}`;
 }
 
-/** `version` undefined: the definition is known by name only, and any version counts. */
 export function definitionKey(group: string, kind: string, version: string): string {
   return `definition ${group}/${version}/${kind}`;
 }
 
+/** A definition that is known by its name only, since a program registers it: any version counts. */
 export function namedDefinitionKey(name: string): string {
   return `definition ${name}`;
 }
@@ -77,10 +77,7 @@ function definitions(object: KubeObject): string[] {
   const versions = Array.isArray(spec["versions"]) ? spec["versions"].map(recordOf) : [];
   const served = versions.filter((version) => version["served"] !== false);
 
-  return [
-    ...served.map((version) => definitionKey(group, kind, stringOf(version["name"]) ?? "")),
-    namedDefinitionKey(`${stringOf(recordOf(spec["names"])["plural"])}.${group}`),
-  ];
+  return served.map((version) => definitionKey(group, kind, stringOf(version["name"]) ?? ""));
 }
 
 /** Every network plugin puts its configuration where kubelet looks for it (CNI specification; kubelet's default folder). */
