@@ -62,7 +62,7 @@ export function facetsOf(object: TreeMap): Map<string, unknown> {
       break;
   }
 
-  return new Map([...facets].filter(([, value]) => value !== undefined));
+  return new Map([...facets].filter(([, value]) => value !== undefined && value !== null));
 }
 
 function addHooks(object: TreeMap, facets: Map<string, unknown>): void {

@@ -211,6 +211,8 @@ export const Shape = strict({
   kubeVersion: Type.Optional(Type.String()),
   /** What differs from upstream on purpose, one sentence each. */
   differs: Type.Optional(Type.Array(Type.String())),
+  /** Objects (`Secret/cilium-ca`) that upstream makes anew at every render, and the stand-in as well. */
+  changing: Type.Optional(Type.Array(Type.String({ pattern: "^[A-Z][A-Za-z]+/.+$" }))),
   /** Default values that the templates obey. */
   values: TreeMap,
   /** Default values that are accepted and change nothing. */

@@ -42,10 +42,11 @@ describe.each(shapes.map((read) => [`${read.shape.chart} ${read.shape.version}`,
   test.each(generations)("passes the lint of Helm %s, and its schema admits its own defaults", { timeout: limitMs }, async (generation) => {
     const chart = await unpack(read);
 
-    const { exitCode, stdout } = await execa(helm[generation]!, ["lint", "--strict", chart], { reject: false });
+    const { exitCode, stdout } = await execa(helm[generation]!, ["lint", chart], { reject: false });
 
     expect(exitCode).toBe(0);
-    expect(stdout).not.toContain("[WARNING]");
+    // Some upstream charts have a `v` in their version, which Helm 4 warns of; the stand-in has to have it too.
+    expect(stdout.split("\n").filter((line) => line.startsWith("[WARNING]") && !line.includes("valid SemVer"))).toEqual([]);
   });
 
   test.each(generations)(
@@ -55,7 +56,7 @@ describe.each(shapes.map((read) => [`${read.shape.chart} ${read.shape.version}`,
       const chart = await unpack(read);
       const [byDefault, again] = [await render(helm[generation]!, chart), await render(helm[generation]!, chart)];
 
-      expect(again).toBe(byDefault);
+      expect(steadyObjects(again, read)).toEqual(steadyObjects(byDefault, read));
       expect(unmarked(byDefault)).toEqual([]);
       for (const [toggle, values] of Object.entries(read.shape.toggles ?? {})) {
         const toggled = await render(helm[generation]!, chart, values);
@@ -93,16 +94,25 @@ async function render(program: string, chart: string, values: object = {}): Prom
   return stdout;
 }
 
-/** Objects of a render without the mark. Reading them also finds duplicate keys. */
-function unmarked(rendered: string): string[] {
+/** All but those that the shape says are made anew each time. */
+function steadyObjects(rendered: string, { shape }: ReadShape): RenderedObject[] {
+  return objectsOf(rendered).filter(({ kind, metadata }) => shape.changing?.includes(`${kind}/${metadata.name}`) !== true);
+}
+
+/** Reading them also finds duplicate keys. */
+function objectsOf(rendered: string): RenderedObject[] {
   const objects = parseAllDocuments(rendered).map((document) => {
     expect(document.errors).toEqual([]);
 
     return document.toJS() as RenderedObject | null;
   });
 
-  return objects
-    .filter((object) => object !== null)
+  return objects.filter((object) => object !== null);
+}
+
+/** Objects of a render without the mark. */
+function unmarked(rendered: string): string[] {
+  return objectsOf(rendered)
     .filter(({ metadata }) => metadata.annotations?.["lab.catalyst/stand-in"] !== "true")
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
