@@ -134,17 +134,6 @@ describe.skipIf(missing !== undefined)(`A real registry${missing === undefined ?
 });
 
 describe("A registry that misbehaves", () => {
-  async function serve(listener: RequestListener): Promise<RegistryClient> {
-    const server = createServer(listener);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    endings.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-
-    return createRegistryClient({ registry: `127.0.0.1:${(server.address() as AddressInfo).port}` });
-  }
-
   test("is named when nobody answers", async () => {
     const client = createRegistryClient({ registry: "127.0.0.1:1" });
 
@@ -214,3 +203,14 @@ describe("A registry that misbehaves", () => {
     await expect(client.ping(AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
+
+async function serve(listener: RequestListener): Promise<RegistryClient> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  endings.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  return createRegistryClient({ registry: `127.0.0.1:${(server.address() as AddressInfo).port}` });
+}

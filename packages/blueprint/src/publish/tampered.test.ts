@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { writeChartArchive } from "../dependencies/write-chart-archive.ts";
@@ -60,20 +60,6 @@ describe.skipIf(publishingMissing !== undefined)(`An artifact${publishingMissing
 
       await expect(again).rejects.toMatchObject({ name: "RegistryError" });
     });
-
-    async function digestOfPart(part: string): Promise<string> {
-      if (part === "manifest") return digest;
-      if (part === "archive") return (await layersOf(digest))[0]!;
-      const attached = (await registry.resolveTag(repository, attachedTag(digest, part.startsWith("att") ? "att" : "sig")))!;
-
-      return part === "signature" || part === "attestations" ? attached : (await layersOf(attached))[0]!;
-    }
-
-    async function layersOf(manifest: string): Promise<string[]> {
-      const stored = await registry.readManifest(repository, manifest);
-
-      return readManifestBytes(stored!.bytes, manifest).layers.map((layer) => layer.digest);
-    }
   });
 
   test("whose bytes come back changed is not published, though its registry says that they are right", async () => {
@@ -155,6 +141,20 @@ describe.skipIf(publishingMissing !== undefined)(`An artifact${publishingMissing
     });
   });
 
+  async function digestOfPart(part: string): Promise<string> {
+    if (part === "manifest") return digest;
+    if (part === "archive") return (await layersOf(digest))[0]!;
+    const attached = (await registry.resolveTag(repository, attachedTag(digest, part.startsWith("att") ? "att" : "sig")))!;
+
+    return part === "signature" || part === "attestations" ? attached : (await layersOf(attached))[0]!;
+  }
+
+  async function layersOf(manifest: string): Promise<string[]> {
+    const stored = await registry.readManifest(repository, manifest);
+
+    return readManifestBytes(stored!.bytes, manifest).layers.map((layer) => layer.digest);
+  }
+
   /** Pushes `bp-wrap` 2.0.0 as anybody can. Returns its digest. */
   async function pushChart(files: Record<string, string>): Promise<string> {
     const archive = await writeChartArchive(new Map(Object.entries(files).map(([path, text]) => [`bp-wrap/${path}`, encode(text)])));
@@ -173,10 +173,22 @@ describe.skipIf(publishingMissing !== undefined)(`An artifact${publishingMissing
 
   /** Something in front of the registry that gives every archive back with one bit changed. */
   async function changeArchives(): Promise<string> {
-    const server = createServer(async (request, reply) => {
+    const server = createServer((request, reply) => void forward(request, reply));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    endings.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+
+    return host();
+
+    function host(): string {
+      return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }
+
+    async function forward(request: IncomingMessage, reply: ServerResponse): Promise<void> {
       const body: Buffer[] = [];
       for await (const chunk of request) body.push(chunk as Buffer);
-      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
       const answer = await fetch(`http://${publishing.registry.host}${request.url}`, {
         method: request.method ?? "GET",
         headers: { accept: request.headers.accept ?? "*/*", "content-type": request.headers["content-type"] ?? "application/octet-stream" },
@@ -186,16 +198,9 @@ describe.skipIf(publishingMissing !== undefined)(`An artifact${publishingMissing
       // The first two bytes of gzip.
       if (request.method === "GET" && bytes[0] === 0x1f && bytes[1] === 0x8b) bytes[bytes.length >> 1]! ^= 1;
       const headers = [...answer.headers].filter(([name]) => !["content-length", "transfer-encoding", "connection"].includes(name));
-      const rewritten = headers.map(([name, value]) => [name, value.replace(publishing.registry.host, host)]);
+      const rewritten = headers.map(([name, value]) => [name, value.replace(publishing.registry.host, host())]);
       reply.writeHead(answer.status, Object.fromEntries(rewritten)).end(request.method === "HEAD" ? undefined : bytes);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    endings.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }
   }
 });
 

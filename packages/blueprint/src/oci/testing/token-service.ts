@@ -20,7 +20,10 @@ export async function startTokenService(username: string, password: string): Pro
   const given: string[] = [];
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   const server = createServer((request, reply) => {
-    if (request.headers.authorization !== basic) return void reply.writeHead(401).end();
+    if (request.headers.authorization !== basic) {
+      reply.writeHead(401).end();
+      return;
+    }
     const scope = new URL(request.url ?? "/", "http://service").searchParams.get("scope") ?? "";
     given.push(scope);
     reply.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ token: tokenFor(scope) }));

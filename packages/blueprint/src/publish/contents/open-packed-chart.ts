@@ -1,6 +1,13 @@
 import { readChartArchive } from "../../dependencies/read-chart-archive.ts";
 import { fileTreeOf } from "../../model/file-tree.ts";
-import { type LoadedBlueprint, type LoadedChart, type LoadedDependency, loadBlueprint, recordOf } from "../../model/loaded-blueprint.ts";
+import {
+  type LoadedBlueprint,
+  type LoadedChart,
+  type LoadedDependency,
+  loadBlueprint,
+  recordOf,
+  stringOf,
+} from "../../model/loaded-blueprint.ts";
 import { sha256Of } from "../../oci/digest.ts";
 import { readValues } from "../../render/merge-values.ts";
 import type { ResolvedDependency } from "../../rules/subject.ts";
@@ -42,7 +49,7 @@ export async function openPackedChart(bytes: Uint8Array): Promise<PackedChart> {
 
   return {
     name: chart.name,
-    version: String(chart.metadata["version"] ?? ""),
+    version: stringOf(chart.metadata["version"]) ?? "",
     chart,
     blueprint,
     files,

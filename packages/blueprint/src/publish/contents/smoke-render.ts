@@ -91,8 +91,11 @@ function isDemand({ error }: ChartRender): boolean {
 }
 
 function textOf(byDefault: ChartRender, smoke: ChartRender | undefined): string {
-  const part = (title: string, { ok, text, error }: ChartRender): string =>
-    `# ${title}\n${ok ? text : `# ${error.replaceAll("\n", "\n# ")}\n`}`;
+  const smokePart = smoke === undefined ? "" : titled("rendered with tests/smoke.values.yaml", smoke);
 
-  return part("rendered with the chart's own values", byDefault) + (smoke ? part("rendered with tests/smoke.values.yaml", smoke) : "");
+  return titled("rendered with the chart's own values", byDefault) + smokePart;
+}
+
+function titled(title: string, { ok, text, error }: ChartRender): string {
+  return `# ${title}\n${ok ? text : `# ${error.replaceAll("\n", "\n# ")}\n`}`;
 }

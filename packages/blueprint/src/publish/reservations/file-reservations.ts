@@ -44,23 +44,6 @@ export function createFileReservations(folder: string, now: () => Date): Version
     return undefined;
   }
 
-  async function take(place: string, { id, expiresAt }: Reservation, run: string): Promise<boolean> {
-    const prepared = `${place}.${id}`;
-    const record: ReservationRecord = { run, expiresAt, holder: thisProcess() };
-    await mkdir(prepared, { recursive: true });
-    await writeFile(join(prepared, id), JSON.stringify(record));
-    try {
-      await rename(prepared, place);
-
-      return true;
-    } catch (error) {
-      await rm(prepared, { recursive: true, force: true });
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOTEMPTY" || code === "EEXIST") return false;
-      throw error;
-    }
-  }
-
   async function isHeld({ name, version, id, expiresAt }: Reservation): Promise<boolean> {
     return expiresAt > now().getTime() && (await readRecord(join(placeOf(name, version), id))) !== undefined;
   }
@@ -73,6 +56,23 @@ export function createFileReservations(folder: string, now: () => Date): Version
 
   function placeOf(name: string, version: string): string {
     return join(folder, `${encodeURIComponent(name)}@${encodeURIComponent(version)}`);
+  }
+}
+
+async function take(place: string, { id, expiresAt }: Reservation, run: string): Promise<boolean> {
+  const prepared = `${place}.${id}`;
+  const record: ReservationRecord = { run, expiresAt, holder: thisProcess() };
+  await mkdir(prepared, { recursive: true });
+  await writeFile(join(prepared, id), JSON.stringify(record));
+  try {
+    await rename(prepared, place);
+
+    return true;
+  } catch (error) {
+    await rm(prepared, { recursive: true, force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    throw error;
   }
 }
 

@@ -53,7 +53,7 @@ export function chartPurl({ name, version, repository }: LockedDependency): stri
 }
 
 export function imagePurl({ image, digest }: BilledImage): string {
-  const [path = image, tag] = splitTag(image);
+  const [path, tag] = splitTag(image);
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   const version = digest === undefined ? "" : `@${encodeURIComponent(digest)}`;
 

@@ -49,16 +49,6 @@ describe("OpenSSL, which knows nothing of ours,", () => {
 
     expect(read.isSigned(Buffer.from("x"), read.sign(Buffer.from("x")))).toBe(true);
   });
-
-  async function opensslVerifies(bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-    const files = { key: join(folder, "key.pub"), bytes: join(folder, "bytes"), signature: join(folder, "signature") };
-    await Promise.all([writeFile(files.key, pems.publicKeyPem), writeFile(files.bytes, bytes), writeFile(files.signature, signature)]);
-    const { failed } = await execa("openssl", ["dgst", "-sha256", "-verify", files.key, "-signature", files.signature, files.bytes], {
-      reject: false,
-    });
-
-    return !failed;
-  }
 });
 
 describe("A statement", () => {
@@ -115,3 +105,12 @@ describe("A key", () => {
     expect(() => parseSigningKey("-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----")).toThrow("encrypted");
   });
 });
+
+async function opensslVerifies(bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const files = { key: join(folder, "key.pub"), bytes: join(folder, "bytes"), signature: join(folder, "signature") };
+  await Promise.all([writeFile(files.key, pems.publicKeyPem), writeFile(files.bytes, bytes), writeFile(files.signature, signature)]);
+  const verify = ["dgst", "-sha256", "-verify", files.key, "-signature", files.signature, files.bytes];
+  const { failed } = await execa("openssl", verify, { reject: false });
+
+  return !failed;
+}
