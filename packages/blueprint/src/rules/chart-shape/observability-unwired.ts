@@ -7,7 +7,7 @@ import { isInPlay } from "./contributions.ts";
 import { isMonitoringObject, isOn, monitoringGroup } from "./telemetry.ts";
 import { dependencyReferences, ownReferences } from "./template-references.ts";
 import { unknownValues } from "./unknown-values.ts";
-import { usualValueFiles } from "./usual-render.ts";
+import { usualRender, usualValueFiles } from "./usual-render.ts";
 import { valuePlace } from "./value-place.ts";
 
 type KeyPath = readonly string[];
@@ -64,13 +64,14 @@ async function* check(subject: BlueprintSubject): AsyncIterable<Found> {
   for (const path of renders.toggles) {
     const name = path.join(".");
     const isUnknown = unknown.some((key) => name === key || name.startsWith(`${key}.`));
-    if (isUnknown || !isInPlay(path, dependencies, renders.mergedValues)) continue;
+    const value = valueAt(renders.mergedValues, path);
+    // A list, of metrics or of targets, is no switch.
+    if (isUnknown || Array.isArray(value) || !isInPlay(path, dependencies, renders.mergedValues)) continue;
     if (!isReadAndShown(subject, chart, path) && !(await changesTheRender(subject, chart, path))) {
       yield { message: `${name} changes nothing in the render`, at: valuePlace(chart, path) };
     }
     // A value that is false already cannot differ from itself.
-    const value = valueAt(renders.mergedValues, path);
-    if (value !== false && !isOn(value) && (await differs(subject, [], valuesWith([path], false)))) {
+    if (value !== false && !isOn(value) && (await differsFromUsual(subject, valuesWith([path], false)))) {
       yield { message: `${name}: false renders something else than its default ${JSON.stringify(value)}`, at: valuePlace(chart, path) };
     }
   }
@@ -87,20 +88,20 @@ function isReadAndShown({ blueprint, renders, dependencies }: BlueprintSubject, 
 
 /** By itself; or, for a toggle that is read only when another is on, as the last of all. */
 async function changesTheRender(subject: BlueprintSubject, chart: LoadedChart, path: KeyPath): Promise<boolean> {
-  if (await differs(subject, [], valuesWith([path], true))) return true;
-  const others = [...subject.renders.toggles, ...findOwnSwitches(chart)].filter((other) => other.join(".") !== path.join("."));
-
-  return differs(subject, others, valuesWith([...others, path], true));
-}
-
-/** Whether values change the render that a set of switches gives. */
-async function differs(subject: BlueprintSubject, switches: readonly KeyPath[], values: Record<string, unknown>): Promise<boolean> {
-  const valueFiles = usualValueFiles(subject);
+  if (await differsFromUsual(subject, valuesWith([path], true))) return true;
   const { renders } = subject;
+  const valueFiles = usualValueFiles(subject);
+  const others = [...renders.toggles, ...findOwnSwitches(chart)].filter((other) => other.join(".") !== path.join("."));
   const [before, after] = await Promise.all([
-    renders.render({ valueFiles, values: valuesWith(switches, true), apiVersions }),
-    renders.render({ valueFiles, values, apiVersions }),
+    renders.render({ valueFiles, values: valuesWith(others, true), apiVersions }),
+    renders.render({ valueFiles, values: valuesWith([...others, path], true), apiVersions }),
   ]);
 
   return before.text !== after.text;
+}
+
+async function differsFromUsual(subject: BlueprintSubject, values: Record<string, unknown>): Promise<boolean> {
+  const changed = await subject.renders.render({ valueFiles: usualValueFiles(subject), values });
+
+  return changed.text !== usualRender(subject).text;
 }

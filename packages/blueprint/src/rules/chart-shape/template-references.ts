@@ -82,8 +82,12 @@ function referencesOfTemplate({ text, prefix }: Template): Reference[] {
       ...path!.split(".").slice(1),
       ...[...keys!.matchAll(/"([^"]+)"/g)].map(([, key]) => key!),
     ]);
-    // `index .Values "a"` is about the key and does not hand on all values.
-    const paths = indexed.length > 0 ? [...indexed, ...dotted.filter((path) => path.length > 0)] : dotted;
+    // All values at once are handed on, or made a scope; as in `hasKey .Values "a"` they are only asked about.
+    const all =
+      indexed.length === 0 &&
+      (/(?:toYaml|toJson|tpl|include|template|merge\w*|deepCopy)\b.*\.Values(?![.\w])/.test(action!) ||
+        /(?:with|:?=)\s+\$?\.Values\s*-?$/.test(action!));
+    const paths = [...indexed, ...dotted.filter((path) => path.length > 0 || all)];
 
     return paths.map((path) => ({ path: [...prefix, ...path], wholesale }));
   });
