@@ -1,3 +1,5 @@
+import { keyWords } from "./key-words.ts";
+
 /** An address of a Service inside the cluster, as a text writes it. */
 export interface Endpoint {
   /** The part of the text that is the address, without scheme and path: `store.store.svc:6380`. */
@@ -19,8 +21,8 @@ export function endpointsIn(text: string, namespaces: ReadonlySet<string>, whole
 
 /** A key whose value is an address: `host`, `storeAddress`, `BROKER_URL`. */
 export function asksForAddress(key: string): boolean {
-  return /(?:^|[a-z_.-])(?:host|hosts|hostname|addr|address|addresses|endpoint|endpoints|url|urls|uri|server|servers|broker|brokers|upstream|target|dsn|bootstrap)$/i.test(
-    key,
+  return /(?:^|-)(?:host|hosts|host-?name|addr|address|addresses|endpoint|endpoints|urls?|uri|servers?|brokers?|upstream|target|dsn|bootstrap)$/.test(
+    keyWords(key),
   );
 }
 

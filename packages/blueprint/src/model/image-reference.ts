@@ -16,12 +16,13 @@ export function parseImageReference(text: string): ImageReference | undefined {
   const { path, tag, digest } = match.groups;
   const parts = path!.split("/");
   const named = parts.length > 1 && (/[.:]/.test(parts[0]!) || parts[0] === "localhost");
-  const registry = named ? parts.shift()! : "docker.io";
+  const written = named ? parts.shift()! : "docker.io";
+  const registry = written === "index.docker.io" ? "docker.io" : written;
   if (parts.some((part) => !component.test(part))) return undefined;
   const repository = parts.join("/");
 
   return {
-    registry: registry === "index.docker.io" ? "docker.io" : registry,
+    registry,
     repository: registry === "docker.io" && parts.length === 1 ? `library/${repository}` : repository,
     tag,
     digest,

@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { LoadedBlueprint } from "./loaded-blueprint.ts";
 import { imageName, parseImageReference } from "./image-reference.ts";
 import { isRecord, rootOf, yamlFile, type YamlFile } from "./yaml-file.ts";
@@ -40,6 +41,29 @@ export function imagesLockOf(blueprint: LoadedBlueprint): ImagesLock {
   const byName = new Map(images.map((locked) => [canonicalName(locked.image), locked]));
 
   return { path, file, images, malformed, find: (image) => byName.get(canonicalName(image)) };
+}
+
+/** The change that lists images in the lock, and makes it where there is none. Digests that are not known are left out. */
+export function addToLock(
+  { path, file, images, malformed }: ImagesLock,
+  added: readonly Pick<LockedImage, "image" | "digest">[],
+): LockEdit {
+  const text = stringify({ images: added.map(({ image, digest }) => (digest === undefined ? { image } : { image, digest })) });
+  const list = file?.documents[0]?.rangeOf(["images"]);
+  if (file === undefined || list === undefined) return { file: path, start: 0, end: file?.text.length ?? 0, text };
+  const entries = text.slice(text.indexOf("\n")).trimEnd();
+  const isEmpty = images.length === 0 && malformed.length === 0;
+  const end = file.text.trimEnd().length;
+
+  return { file: path, start: isEmpty ? list.start : end, end: isEmpty ? list.end : end, text: entries };
+}
+
+/** Replaces the characters from `start` up to `end`. */
+export interface LockEdit {
+  file: string;
+  start: number;
+  end: number;
+  text: string;
 }
 
 function lockedImage(entry: unknown, index: number): LockedImage | undefined {

@@ -1,13 +1,14 @@
 import { isIP, isIPv4 } from "node:net";
+import { keyWords } from "./key-words.ts";
 
 /**
  * The public host or address that a text names: after a scheme anywhere in it, or as the whole text when its key asks for a host. Undefined for
  * names inside a cluster, private addresses, names that only examples have, and addresses that identify a thing instead of leading to it.
  */
-export function publicHostIn(text: string, whole: boolean): string | undefined {
+export function publicHostIn(text: string, whole: boolean, namespaces: ReadonlySet<string> = new Set()): string | undefined {
   for (const { groups } of text.matchAll(afterScheme)) {
     const host = groups!["host"]!.toLowerCase().replaceAll(/^\[|\]$/g, "");
-    if (isPublicHost(host) && !isIdentifier(host)) return host;
+    if (isPublicHost(host, namespaces) && !isIdentifier(host)) return host;
   }
   if (!whole) return undefined;
   const host = text
@@ -17,13 +18,13 @@ export function publicHostIn(text: string, whole: boolean): string | undefined {
     .replace(/(?<=[\w\]]):\d{1,5}$/, "")
     .replaceAll(/^\[|\]$/g, "");
 
-  return isPublicHost(host) ? host : undefined;
+  return isPublicHost(host, namespaces) ? host : undefined;
 }
 
 /** A key whose value is a host: `host`, `dnsNames`, `externalUrl`, `KC_HOSTNAME`. */
 export function asksForHost(key: string): boolean {
-  return /(?:^|[a-z_.-])(?:hosts?|hostnames?|domains?|fqdn|dnsnames?|addr|address|addresses|endpoints?|urls?|uri|servers?|nameservers?|issuer|ip|ips|loadbalancerip|externalips)$/i.test(
-    key,
+  return /(?:^|-)(?:hosts?|host-?names?|server-name|domains?|domain-name|fqdn|dns-?names?|addr|address|addresses|endpoints?|urls?|uri|servers?|nameservers?|issuer|ips?)$/.test(
+    keyWords(key),
   );
 }
 
@@ -34,14 +35,16 @@ export function isExampleHost(host: string): boolean {
 
 const afterScheme = /\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"']*@)?(?<host>\[[0-9a-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)/g;
 
-/** Names of schemas and vocabularies, and the directories of the certificate authority that every Sovereign's issuers name. */
+/** Names of schemas and vocabularies. */
 function isIdentifier(host: string): boolean {
-  return /^(?:www\.w3\.org|json-schema\.org|spdx\.org|schemas?\..*|.*\.api\.letsencrypt\.org)$/.test(host);
+  return /^(?:www\.w3\.org|json-schema\.org|spdx\.org|schemas?\..*)$/.test(host);
 }
 
-function isPublicHost(host: string): boolean {
+/** `<name>.<namespace>` leads to a Service of the cluster. */
+function isPublicHost(host: string, namespaces: ReadonlySet<string>): boolean {
   if (isIP(host) !== 0) return isPublicAddress(host);
   if (!/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/.test(host) || isExampleHost(host)) return false;
+  if (namespaces.has(host.slice(host.lastIndexOf(".") + 1))) return false;
 
   return (
     !/(?:^|\.)(?:svc|local|internal|lan|home|corp|intranet|arpa)$/.test(host) &&

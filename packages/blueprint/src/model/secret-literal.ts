@@ -1,3 +1,5 @@
+import { keyWords } from "./key-words.ts";
+
 /**
  * Why a literal under this key has to be taken for a secret; undefined: it need not. Judged by forms that only secrets have, by what the key is
  * called, and by how little the text can be guessed. References to Secrets, expressions, paths, digests and public keys are none.
@@ -34,6 +36,8 @@ const secretForms: readonly { name: string; pattern: RegExp }[] = [
   { name: "an API key", pattern: /\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{24,}/ },
   { name: "a signed token", pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/ },
   { name: "a secret key of age", pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/ },
+  { name: "a registry's credential", pattern: /"auth"\s*:\s*"[A-Za-z0-9+/]{8,}={0,2}"|^eyJhdXRocyI6(?!e319)/ },
+  { name: "the credential of a request", pattern: /\b(?:Basic|Bearer) [A-Za-z0-9+/_.-]{16,}/ },
   { name: "an address with a password", pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{}$<]+:[^\s/:@{}$<]+@[^\s/]/i },
 ];
 
@@ -63,10 +67,7 @@ type KeyKind = "password" | "secret" | "public" | "none";
 
 /** By the last word of a key's name: `adminPassword` is one, `passwordSecretName` and `passwordKey` name where one is. */
 function kindOfKey(key: string): KeyKind {
-  const name = key
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .replaceAll(/[_.]/g, "-");
+  const name = keyWords(key);
   if (
     /(?:^|-)(?:ref|name|path|file|policy|length|type|format|mode|url|uri|endpoint|ttl|expiry|duration|field|class|header|claim|role)$/.test(
       name,
@@ -91,9 +92,9 @@ function isWord(text: string): boolean {
   return /^(?:true|false|null|none|disabled|enabled|auto|generate[d]?|random|optional|required|\*+|x+)$/i.test(text);
 }
 
-/** More than lower case words with dashes, which is how Secrets and their keys are called. */
+/** More than words with dashes and numbers, which is how Secrets, their keys and versions are called. */
 function isMixed(text: string): boolean {
-  return !/^[a-z]+(?:[-_. ][a-z]+)*$/i.test(text) && !/\s/.test(text) && /\d/.test(text);
+  return /\d/.test(text) && !/\s/.test(text) && !/^[a-z]+\d{0,2}(?:[-_./][a-z]*\d{0,4})*$/.test(text);
 }
 
 /** Keys of 24 bytes and more in base64: letters of both cases, digits, and no word or version among them. */

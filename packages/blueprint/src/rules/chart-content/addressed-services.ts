@@ -57,7 +57,7 @@ function endpointsInObject({ object }: RenderedObject, namespaces: ReadonlySet<s
     .flatMap(({ text, path }) =>
       path.at(-1) === "image"
         ? []
-        : endpointsIn(text, namespaces, asksForAddress(keyOfText(object, path))).map((endpoint) => ({ endpoint, path })),
+        : endpointsIn(withoutComments(text), namespaces, asksForAddress(keyOfText(object, path))).map((endpoint) => ({ endpoint, path })),
     );
 }
 
@@ -73,4 +73,9 @@ function textsIn(value: unknown, path: YamlPath): { text: string; path: YamlPath
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
 
   return isRecord(value) ? Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key])) : [];
+}
+
+/** A file in a ConfigMap explains itself with addresses that nobody asks. */
+function withoutComments(text: string): string {
+  return text.includes("\n") ? text.replaceAll(/^\s*(?:#|\/\/|;).*$/gm, "") : text;
 }

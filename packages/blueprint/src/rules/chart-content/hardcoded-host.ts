@@ -37,9 +37,10 @@ export const hardcodedHost: BlueprintRule = {
 };
 
 function* fixedHosts(subject: BlueprintSubject): Generator<Found> {
+  const namespaces = new Set(subject.kit.slots.map(({ namespace }) => namespace));
   for (const leaf of defaultLeaves(subject)) {
     const key = keyOfLeaf(leaf);
-    const host = typeof leaf.value === "string" && !isSoftware(key) ? publicHostIn(leaf.value, asksForHost(key)) : undefined;
+    const host = typeof leaf.value === "string" && !isSoftware(key) ? publicHostIn(leaf.value, asksForHost(key), namespaces) : undefined;
     if (host !== undefined) yield { message: `${leaf.path.join(".")} is the public host ${host} by default`, at: placeOfLeaf(leaf) };
   }
   let entry: string | undefined;
@@ -47,7 +48,11 @@ function* fixedHosts(subject: BlueprintSubject): Generator<Found> {
     if (key === "name") entry = value;
     const name = (key === "value" ? entry : underKey) ?? "";
     if (isSoftware(name) || key === "apiVersion") continue;
-    const host = publicHostIn(withoutExpressions(key === undefined ? text : value), asksForHost(name));
+    const written = [
+      { text: withoutExpressions(key === undefined ? text : value), whole: asksForHost(name) },
+      ...literalsOf(text).map((literal) => ({ text: literal, whole: false })),
+    ];
+    const host = written.map(({ text: part, whole }) => publicHostIn(part, whole, namespaces)).find((found) => found !== undefined);
     if (host !== undefined) yield { message: `the template names the public host ${host}`, at };
   }
 }
@@ -60,4 +65,11 @@ function isSoftware(key: string): boolean {
 /** `https://{{ .Values.host }}` has no fixed host, and neither has `{{ .Release.Name }}.svc`. */
 function withoutExpressions(text: string): string {
   return text.replaceAll(/\S*\{\{.*?\}\}\S*/g, " ").trim();
+}
+
+/** Texts inside expressions, such as what `default` falls back to. */
+function literalsOf(text: string): string[] {
+  return [...text.matchAll(/\{\{(.*?)\}\}/g)].flatMap(([, expression]) =>
+    [...expression!.matchAll(/"([^"]*)"/g)].map(([, literal]) => literal!),
+  );
 }

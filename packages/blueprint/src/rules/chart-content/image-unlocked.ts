@@ -1,8 +1,8 @@
 import { imageName, parseImageReference } from "../../model/image-reference.ts";
-import { imagesLockOf } from "../../model/images-lock.ts";
+import { addToLock, type ImagesLock, imagesLockOf } from "../../model/images-lock.ts";
 import { placeOf } from "../../model/yaml-file.ts";
 import type { BlueprintRule } from "../rule.ts";
-import { usedImages } from "./used-images.ts";
+import { type UsedImage, usedImages } from "./used-images.ts";
 
 export const imageUnlocked: BlueprintRule = {
   id: "CH-IMAGE-UNLOCKED",
@@ -49,12 +49,20 @@ export const imageUnlocked: BlueprintRule = {
         message: `entry ${index + 1} of the lock is not {image, digest, signer} with a whole sha256 digest`,
         at: placeOf(lock.file!, ["images", index]),
       };
-    for (const used of usedImages(subject)) {
-      const reference = parseImageReference(used.image);
-      if (reference === undefined) continue;
-      const locked = lock.find(imageName(reference));
-      if (locked === undefined) yield { message: `the image ${used.image} is not in ${lock.path}`, ...used };
-      else if (reference.digest !== undefined && locked.digest !== undefined && reference.digest !== locked.digest)
+    const missing = usedImages(subject).filter(({ image }) => isMissing(image, lock));
+    // Where there is no lock yet, one change makes it with everything that belongs there.
+    for (const [index, used] of missing.entries()) {
+      const added = lock.file !== undefined ? [used] : index === 0 ? missing : [];
+      yield {
+        message: `the image ${used.image} is not in ${lock.path}`,
+        ...used,
+        edits: added.length === 0 ? [] : [addToLock(lock, added.map(toEntry))],
+      };
+    }
+    for (const { image } of usedImages(subject)) {
+      const reference = parseImageReference(image);
+      const locked = reference === undefined ? undefined : lock.find(image);
+      if (reference?.digest !== undefined && locked?.digest !== undefined && reference.digest !== locked.digest)
         yield {
           message: `the image ${imageName(reference)} is locked to ${locked.digest} and used as ${reference.digest}`,
           at: placeOf(lock.file!, ["images", locked.index, "digest"]),
@@ -62,3 +70,11 @@ export const imageUnlocked: BlueprintRule = {
     }
   },
 };
+
+function isMissing(image: string, lock: ImagesLock): boolean {
+  return parseImageReference(image) !== undefined && lock.find(image) === undefined;
+}
+
+function toEntry({ image }: UsedImage): { image: string; digest: string | undefined } {
+  return { image: image.replace(/@.*$/, ""), digest: parseImageReference(image)?.digest };
+}

@@ -66,6 +66,7 @@ function* ofUpstream(subject: BlueprintSubject, rendered: RenderedObject): Gener
   if (missing.length > 0)
     yield foundInObject(subject, rendered, [], {
       message: `${rendered.object.kind} ${rendered.object.metadata.name} of a dependency has no ${missing.join(" and no ")}`,
+      fix: "set them through the dependency's values where it offers them; releases that wait for it cannot tell when it answers",
       severity: "info",
     });
 }

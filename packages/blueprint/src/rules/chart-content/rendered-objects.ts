@@ -1,20 +1,31 @@
-import { identityOf, type ObjectReference, referenceOf } from "../../render/kube-object.ts";
+import { type ObjectReference, referenceOf } from "../../render/kube-object.ts";
 import { locateInTemplate } from "../../render/locate-in-template.ts";
 import type { ChartRender, RenderedObject } from "../../render/rendered-object.ts";
 import type { YamlPath } from "../../model/yaml/read-yaml.ts";
 import type { Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
 
-/** What the chart can bring to a cluster: every object of the three renders, those that differ in a render more than once. */
-export function everyObject(subject: BlueprintSubject): RenderedObject[] {
+/**
+ * What the chart can bring to a cluster: every object of the three renders, those that differ in a render more than once. Pods that only
+ * `helm test` makes are left out.
+ */
+export function everyObject({ renders }: BlueprintSubject): readonly RenderedObject[] {
+  const known = remembered.get(renders);
+  if (known !== undefined) return known;
   const seen = new Map<string, RenderedObject>();
-  for (const { objects } of rendersOf(subject))
-    for (const rendered of objects) {
-      const key = `${identityOf(referenceOf(rendered.object))}\n${rendered.text}`;
-      if (!seen.has(key)) seen.set(key, rendered);
-    }
+  for (const { objects } of rendersOf({ renders }))
+    for (const rendered of objects) if (!isTest(rendered) && !seen.has(rendered.text)) seen.set(rendered.text, rendered);
+  const all = [...seen.values()];
+  remembered.set(renders, all);
 
-  return [...seen.values()];
+  return all;
+}
+
+/** Most rules ask for the same objects. */
+const remembered = new WeakMap<BlueprintSubject["renders"], readonly RenderedObject[]>();
+
+function isTest({ hooks }: RenderedObject): boolean {
+  return hooks.length > 0 && hooks.every((hook) => hook.startsWith("test"));
 }
 
 export function ownObjects(subject: BlueprintSubject): RenderedObject[] {
@@ -22,7 +33,7 @@ export function ownObjects(subject: BlueprintSubject): RenderedObject[] {
 }
 
 /** Default first, so that what fires there is reported as it is there. */
-export function rendersOf({ renders }: BlueprintSubject): ChartRender[] {
+export function rendersOf({ renders }: Pick<BlueprintSubject, "renders">): ChartRender[] {
   return [renders.default, renders.smoke, renders.allToggles].filter((render) => render !== undefined);
 }
 

@@ -17,7 +17,17 @@ export interface UsedImage {
 }
 
 /** Each image once, where it is first used; with those of `spec.images.extra`, which no render shows. */
-export function usedImages(subject: BlueprintSubject): UsedImage[] {
+export function usedImages(subject: BlueprintSubject): readonly UsedImage[] {
+  const known = remembered.get(subject) ?? collectImages(subject);
+  remembered.set(subject, known);
+
+  return known;
+}
+
+/** Six rules ask for the same images. */
+const remembered = new WeakMap<BlueprintSubject, readonly UsedImage[]>();
+
+function collectImages(subject: BlueprintSubject): UsedImage[] {
   const found = new Map<string, UsedImage>();
   for (const rendered of everyObject(subject))
     for (const { image, path } of imagesIn(rendered.object))
