@@ -38,10 +38,6 @@ export function isLoopback(registry: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
-export function isTag(text: string): boolean {
-  return tagName.test(text);
-}
-
 function wrong(text: string): RegistryError {
   return new RegistryError("REG-REFERENCE", `"${text}" is no reference; it has the form oci://host/path/name:version.`);
 }

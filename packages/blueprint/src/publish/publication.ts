@@ -35,6 +35,8 @@ export interface PublishDependencies {
   charts: ChartSource;
   findModule: FindModule;
   helm: HelmProgram;
+  /** Absolute: where `catalyst` is, which test scripts of charts call. Left out: the repository's root. */
+  launcherDirectory?: string;
   /** The Kubernetes that is rendered for: `1.31.4`. */
   kubeVersion: string;
   reservations: VersionReservations;

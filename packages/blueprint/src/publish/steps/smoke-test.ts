@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, posix } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import type { PackedChart } from "../contents/open-packed-chart.ts";
 import { smokeRender, writeFiles } from "../contents/smoke-render.ts";
@@ -18,8 +18,9 @@ export async function smokeTest(
   publication: Publication,
   pulled: PackedChart,
   input: PublishInput,
-  { helm, kubeVersion, signal }: PublishDependencies,
+  dependencies: PublishDependencies,
 ): Promise<string> {
+  const { helm, kubeVersion, signal } = dependencies;
   const { name, version } = publication;
   const renders = await smokeRender(pulled, { helm, kubeVersion, signal });
   const path = join(input.outputDirectory, `blueprint-smoke-render-${name}-${version}`);
@@ -27,39 +28,33 @@ export async function smokeTest(
   // Kept in any case: it is what a person looks at when the guard refuses.
   await writeFile(path, renders.text);
   if (renders.problem !== undefined) throw new PublishError("PUB-SMOKE", `${name} ${version}: ${renders.problem}. The render is ${path}.`);
-  await runScripts(publication, pulled, input, helm.path, signal);
+  await runScripts(publication, pulled, input, dependencies);
 
   return path;
 }
 
 async function runScripts(
-  { blueprint: { files }, chart, name }: Publication,
+  publication: Publication,
   pulled: PackedChart,
   { repositoryRoot, directory }: PublishInput,
-  helmPath: string,
-  signal: AbortSignal | undefined,
+  { helm, launcherDirectory, signal }: PublishDependencies,
 ): Promise<void> {
-  const scripts = files
-    .under(`${chart.directory}/tests/`)
-    .filter((path) => /^[^/]+\.sh$/.test(posix.relative(`${chart.directory}/tests`, path)));
+  const { files, folder } = publication.blueprint;
+  const tests = `${publication.chart.directory}/tests/`;
+  const scripts = files.under(tests).filter((path) => /^[^/]+\.sh$/.test(path.slice(tests.length)));
   if (scripts.length === 0) return;
-  const folder = await mkdtemp(join(tmpdir(), "catalyst-chart-tests-"));
+  const work = await mkdtemp(join(tmpdir(), "catalyst-chart-tests-"));
   try {
-    const chartFolder = join(folder, name);
-    await writeFiles(chartFolder, pulled.files);
-    const tests = files
-      .under(`${chart.directory}/tests/`)
-      .map((path) => [path.slice(chart.directory.length + 1), files.bytes(path)!] as const);
-    await writeFiles(chartFolder, new Map(tests));
+    const chartFolder = join(work, folder, "chart");
+    await layOut(publication, pulled, work);
     for (const script of scripts) {
-      // The scripts are packed into no archive; they find the pulled chart as their first argument, and around them.
-      const result = await execa("bash", [join(chartFolder, "tests", posix.basename(script)), chartFolder], {
-        cwd: chartFolder,
+      const result = await execa("bash", [join(work, script), chartFolder], {
+        cwd: join(work, folder),
         extendEnv: false,
         env: {
           ...inheritedByScripts(),
-          PATH: [dirname(helmPath), repositoryRoot, process.env["PATH"]].join(delimiter),
-          CATALYST_TOOL_HELM: helmPath,
+          PATH: [dirname(helm.path), launcherDirectory ?? repositoryRoot, process.env["PATH"]].join(delimiter),
+          CATALYST_TOOL_HELM: helm.path,
           CATALYST_ROOT: repositoryRoot,
           CATALYST_BLUEPRINT: directory,
         },
@@ -73,8 +68,19 @@ async function runScripts(
       if (result.failed) throw new PublishError("PUB-SMOKE", `${script} fails on the pulled chart: ${lastLines(result.all)}`);
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
+}
+
+/**
+ * The Blueprint's folder as the scripts know it, with the chart that was pulled in the place of the one that was written: `dirname "$0"` leads
+ * them to it. What no archive holds, the scripts among it, comes from the tree.
+ */
+async function layOut({ blueprint: { files, folder }, chart }: Publication, pulled: PackedChart, work: string): Promise<void> {
+  const isOwnChart = (path: string): boolean => path.startsWith(`${chart.directory}/`) && !path.startsWith(`${chart.directory}/tests/`);
+  const around = files.under(`${folder}/`).filter((path) => !isOwnChart(path));
+  await writeFiles(work, new Map(around.map((path) => [path, files.bytes(path)!])));
+  await writeFiles(join(work, folder, "chart"), pulled.files);
 }
 
 /** A script needs no key and no token of ours. */

@@ -39,7 +39,8 @@ function wrapFiles(tiny: Uint8Array): SampleChanges {
     [`${folder}/chart/tests/pulled.sh`]: [
       "#!/bin/sh",
       "# The chart is the one that was pulled: it holds what packaging adds.",
-      'test -f "$1/catalyst/blueprint.yaml" && helm template wrap "$1" | grep -q "kind: ConfigMap"',
+      'test -f "$1/catalyst/blueprint.yaml" && test -f "$(dirname "$0")/../../blueprint.yaml" &&',
+      '  helm template wrap "$(dirname "$0")/.." | grep -q "kind: ConfigMap"',
       "",
     ].join("\n"),
   };
