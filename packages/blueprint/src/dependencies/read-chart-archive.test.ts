@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { pack, type Headers } from "tar-stream";
+import { pack } from "tar-stream";
 import { expect, test } from "vitest";
 import { readChartArchive } from "./read-chart-archive.ts";
 import { writeChartArchive } from "./write-chart-archive.ts";
@@ -10,6 +10,8 @@ const chart = new Map([
   ["cilium/templates/a.yaml", Buffer.from("kind: ConfigMap\n")],
   ["cilium/empty.txt", Buffer.alloc(0)],
 ]);
+
+type EntryHeader = Parameters<ReturnType<typeof pack>["entry"]>[0];
 
 test("What was packed is read back, with the chart's folder in the names", async () => {
   const files = await readChartArchive(await writeChartArchive(chart));
@@ -39,7 +41,7 @@ test.each([
   ["several-roots", [{ name: "Chart.yaml" }]],
   ["duplicate-entry", [{ name: "cilium/Chart.yaml" }, { name: "cilium/./Chart.yaml" }]],
   ["empty", [{ name: "cilium", type: "directory" }]],
-] as [string, Headers[]][])("An archive is refused as %s: %j", async (code, headers) => {
+] as [string, EntryHeader[]][])("An archive is refused as %s: %j", async (code, headers) => {
   const archive = gzipSync(await tarOf(headers));
 
   await expect(readChartArchive(archive)).rejects.toMatchObject({ name: "ChartArchiveError", code });
@@ -71,7 +73,7 @@ test("An archive of very many entries is refused", async () => {
   await expect(readChartArchive(await writeChartArchive(many), { entries: 10 })).rejects.toMatchObject({ code: "too-many-entries" });
 });
 
-async function tarOf(headers: readonly Headers[]): Promise<Buffer> {
+async function tarOf(headers: readonly EntryHeader[]): Promise<Buffer> {
   const archive = pack();
   const bytes = buffer(archive);
   for (const header of headers) {

@@ -1,8 +1,7 @@
-import { PassThrough, Readable, Transform } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { extract, type Entry } from "tar-stream";
+import { extract } from "tar-stream";
 import { ChartArchiveError } from "./chart-archive-error.ts";
 
 export interface ChartArchiveLimits {
@@ -35,7 +34,7 @@ export async function readChartArchive(bytes: Uint8Array, limits: Partial<ChartA
     for await (const entry of entries) {
       seen += 1;
       if (seen > bounds.entries) throw new ChartArchiveError("too-many-entries", `The archive has more than ${bounds.entries} entries.`);
-      const name = entryName(entry);
+      const name = entryName(entry.header);
       const top = name.split("/")[0] ?? name;
       root ??= top;
       if (top !== root) throw new ChartArchiveError("several-roots", `The archive has more than one top folder: ${root} and ${top}.`);
@@ -45,7 +44,7 @@ export async function readChartArchive(bytes: Uint8Array, limits: Partial<ChartA
       }
       if (!name.includes("/")) throw new ChartArchiveError("several-roots", `${name} lies outside the chart's folder.`);
       if (files.has(name)) throw new ChartArchiveError("duplicate-entry", `${name} is in the archive twice.`);
-      files.set(name, await readEntry(entry, name, bounds.file));
+      files.set(name, await readEntry(entry, entry.header.size ?? 0, name, bounds.file));
     }
     await reading;
   } catch (error) {
@@ -70,8 +69,7 @@ function atMost(limit: number): Transform {
   });
 }
 
-function entryName(entry: Entry): string {
-  const { name: written, type } = entry.header;
+function entryName({ name: written, type }: { name: string; type?: string | null | undefined }): string {
   if (type !== "file" && type !== "directory" && type !== "contiguous-file") {
     throw new ChartArchiveError("not-a-file", `${written} is a ${type ?? "thing of an unknown kind"}; a chart holds files only.`);
   }
@@ -86,12 +84,12 @@ function entryName(entry: Entry): string {
   return parts.join("/");
 }
 
-async function readEntry(entry: Entry, name: string, limit: number): Promise<Buffer> {
-  if ((entry.header.size ?? 0) > limit) throw new ChartArchiveError("too-large", `${name} has more than ${limit} bytes.`);
-  const content = new PassThrough();
-  const [read] = await Promise.all([buffer(content), pipeline(entry, content)]);
+async function readEntry(content: AsyncIterable<unknown>, size: number, name: string, limit: number): Promise<Buffer> {
+  if (size > limit) throw new ChartArchiveError("too-large", `${name} has more than ${limit} bytes.`);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk as Uint8Array);
 
-  return read;
+  return Buffer.concat(chunks);
 }
 
 function asArchiveError(error: unknown): ChartArchiveError {
