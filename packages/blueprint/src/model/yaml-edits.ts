@@ -49,16 +49,18 @@ export function removePair(file: YamlFile, path: YamlPath): Edit[] {
   return [{ file: file.path, start: key, end: range.end + after.length, text: "" }];
 }
 
-/** Writes a pair before the first one of an object that is not empty. */
+/** Writes a pair before the first one of an object that is not empty; what has several lines only where objects stand in lines. */
 export function insertPair(file: YamlFile, path: YamlPath, pair: string): Edit[] {
   const object = valueAt(file.documents[0]?.value, path);
   const first = isRecord(object) ? Object.keys(object)[0] : undefined;
   const position = first === undefined ? undefined : file.documents[0]?.keyPositionOf([...path, first]);
   if (position === undefined) return [];
   const start = offsetOf(file.text, position.line, position.column);
-  const indent = file.text.slice(offsetOf(file.text, position.line, 1), start);
+  const before = file.text.slice(offsetOf(file.text, position.line, 1), start);
+  if (!/^[ -]*$/.test(before)) return pair.includes("\n") ? [] : [{ file: file.path, start, end: start, text: `${pair}, ` }];
+  const indent = " ".repeat(before.length);
 
-  return [{ file: file.path, start, end: start, text: indent.trim() === "" ? `${pair}\n${indent}` : `${pair}, ` }];
+  return [{ file: file.path, start, end: start, text: `${pair}\n`.replaceAll("\n", `\n${indent}`) }];
 }
 
 function offsetOf(text: string, line: number, column: number): number {

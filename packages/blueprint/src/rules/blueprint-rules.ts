@@ -1,4 +1,5 @@
 import { bpApiVersion } from "./blueprint/bp-api-version.ts";
+import { bpBump } from "./blueprint/bp-bump.ts";
 import { bpCardUnknownField } from "./blueprint/bp-card-unknown-field.ts";
 import { bpConfigDefault } from "./blueprint/bp-config-default.ts";
 import { bpConfigDefaultConflict } from "./blueprint/bp-config-default-conflict.ts";
@@ -90,4 +91,5 @@ export const blueprintRules: readonly BlueprintRule[] = [
   bpOutputs,
   bpProvides,
   bpShadow,
+  bpBump,
 ];

@@ -70,7 +70,11 @@ function* check({ blueprint, repository, kit }: BlueprintSubject): Generator<Fou
       };
     }
     for (const steps of unknownValues(dependency, repository.byName(name))) {
-      yield { message: `${name} has no value ${steps.join(".")}`, at: placeOf(manifest, [...path, "values", ...steps]) };
+      yield {
+        message: `${name} has no value ${steps.join(".")}`,
+        at: placeOf(manifest, [...path, "values", ...steps]),
+        fix: `name a value that the chart of ${name} has, or take this one out`,
+      };
     }
     if (dependency.kind === "reference" && !choosesApplication(blueprint, dependency.from)) {
       yield {

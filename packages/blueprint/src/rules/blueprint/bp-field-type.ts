@@ -1,5 +1,5 @@
 import parseSpdx from "spdx-expression-parse";
-import { readableManifest } from "../../model/blueprint-manifest.ts";
+import { describePath, readableManifest } from "../../model/blueprint-manifest.ts";
 import { isVersionRange } from "../../model/version-range.ts";
 import { placeOf, valueAt } from "../../model/yaml-file.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
@@ -67,7 +67,7 @@ function* check({ blueprint }: BlueprintSubject): Generator<Found> {
       const problem = problemOf(value);
       if (problem !== undefined) {
         yield {
-          message: `spec.${path.join(".")} is ${JSON.stringify(value)}, which ${problem}`,
+          message: `${describePath(["spec", ...steps])} is ${JSON.stringify(value)}, which ${problem}`,
           at: placeOf(manifest, ["spec", ...steps]),
         };
       }

@@ -56,10 +56,12 @@ function* check({ blueprint }: BlueprintSubject): Generator<Found> {
   }
 }
 
-/** A name that this one is likely meant to be: at most a third of it differs. */
+/** A name that this one is likely meant to be: at most a third of it differs, or it begins alike. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const near = closest(name, known);
+  if (distance(name, near) <= Math.max(2, Math.floor(name.length / 3))) return near;
 
-  return distance(name, near) <= Math.max(2, Math.floor(name.length / 3)) ? near : undefined;
+  // Long enough that it is no coincidence: `dependencies` is meant to be `depends`.
+  return known.find((candidate) => candidate.slice(0, 6) === name.slice(0, 6));
 }

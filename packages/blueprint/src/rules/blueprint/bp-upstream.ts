@@ -49,7 +49,7 @@ function* check({ blueprint, dependencies: resolved }: BlueprintSubject): Genera
     yield {
       message: `${dependencies.map(({ name }) => name).join(", ")} is wrapped, but spec.upstream does not say so`,
       at: keyPlaceOf(manifest, ["spec", "upstream"]),
-      edits: upstream === undefined ? insertPair(manifest, ["spec"], `upstream: [${dependencies.map(record).join(", ")}]`) : [],
+      edits: upstream === undefined ? insertPair(manifest, ["spec"], `upstream:${dependencies.map(record).join("")}`) : [],
     };
     return;
   }
@@ -62,5 +62,7 @@ function* check({ blueprint, dependencies: resolved }: BlueprintSubject): Genera
 }
 
 function record({ name, version, repository }: LoadedDependency): string {
-  return JSON.stringify({ chart: name, version, repository });
+  const [chart, of, from] = [name, version, repository].map((text) => JSON.stringify(text));
+
+  return `\n  - chart: ${chart}\n    version: ${of}\n    repository: ${from}`;
 }

@@ -43,6 +43,7 @@ export const bpYaml11Bool: BlueprintRule = {
         },
       ],
       at: { file: "clusters/_template/bootstrap-kit/02-store.yaml", text: "catalyst.openova.io/slot: 02" },
+      also: ["CL-SLOT"],
     },
   ],
   check,
