@@ -73,22 +73,47 @@ function referencesIn(templates: readonly Template[], conditions: readonly (read
 
 const handsOn =
   /\b(?:toYaml|toJson|toPrettyJson|toRawJson|include|template|tpl|range|merge|mergeOverwrite|mustMerge|mustMergeOverwrite|deepCopy|mustDeepCopy|dict|list|get|dig|pick|omit|keys|values|set|index|fromYaml|concat|append|join)\b/;
+/** All values at once, handed on or made a scope; `hasKey .Values "a"` only asks about them. */
+const handsOnAll =
+  /(?:\b(?:toYaml|toJson|tpl|include|template|merge\w*|deepCopy)\b.*\.Values(?![.\w]))|(?:(?:\bwith|:?=)\s+\$?\.Values\s*-?$)/;
 
 function referencesOfTemplate({ text, prefix }: Template): Reference[] {
-  return [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].flatMap(([, action]) => {
-    const wholesale = handsOn.test(action!);
-    const dotted = [...action!.matchAll(/\.Values((?:\.[A-Za-z_]\w*)*)/g)].map(([, path]) => path!.split(".").slice(1));
-    const indexed = [...action!.matchAll(/index\s+\$?\.Values((?:\.\w+)*)((?:\s+"[^"]+")+)/g)].map(([, path, keys]) => [
+  return [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].flatMap((match) => {
+    const action = match[1]!;
+    const dotted = [...action.matchAll(/\.Values((?:\.[A-Za-z_]\w*)*)/g)].map(([, path]) => path!.split(".").slice(1));
+    const indexed = [...action.matchAll(/index\s+\$?\.Values((?:\.\w+)*)((?:\s+"[^"]+")+)/g)].map(([, path, keys]) => [
       ...path!.split(".").slice(1),
       ...[...keys!.matchAll(/"([^"]+)"/g)].map(([, key]) => key!),
     ]);
-    // All values at once are handed on, or made a scope; as in `hasKey .Values "a"` they are only asked about.
-    const all =
-      indexed.length === 0 &&
-      (/(?:toYaml|toJson|tpl|include|template|merge\w*|deepCopy)\b.*\.Values(?![.\w])/.test(action!) ||
-        /(?:with|:?=)\s+\$?\.Values\s*-?$/.test(action!));
-    const paths = [...indexed, ...dotted.filter((path) => path.length > 0 || all)];
+    const isAll = indexed.length === 0 && handsOnAll.test(action);
+    const paths = [...indexed, ...dotted.filter((path) => path.length > 0 || isAll)];
+    const wholesale = paths.length > 0 && (handsOn.test(action) || handsOnLater(action, text.slice(match.index + match[0].length)));
 
     return paths.map((path) => ({ path: [...prefix, ...path], wholesale }));
   });
+}
+
+/** `with` and a variable give the table another name, `.` or `$x`, under which what follows may hand it on. */
+function handsOnLater(action: string, rest: string): boolean {
+  const variable = /(\$\w+)\s*:?=/.exec(action)?.[1];
+  const isScope = /^-?\s*(?:else\s+)?with\b/.test(action);
+  if (variable === undefined && !isScope) return false;
+  const named = variable === undefined ? /(?:^|[\s(])\.(?=[\s)|-]|$)/ : new RegExp(`${RegExp.escape(variable)}(?![.\\w])`);
+
+  return actionsOf(isScope ? untilEnd(rest) : rest).some((inner) => handsOn.test(inner) && named.test(inner));
+}
+
+function actionsOf(text: string): string[] {
+  return [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, action]) => action!);
+}
+
+/** The text up to the `end` that closes a block which was opened before it. */
+function untilEnd(text: string): string {
+  let depth = 1;
+  for (const { 1: word, index } of text.matchAll(/\{\{-?\s*(if|with|range|define|block|end)\b/g)) {
+    depth += word === "end" ? -1 : 1;
+    if (depth === 0) return text.slice(0, index);
+  }
+
+  return text;
 }

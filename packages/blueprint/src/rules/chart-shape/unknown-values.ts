@@ -1,6 +1,6 @@
 import { type LoadedChart, recordOf } from "../../model/loaded-blueprint.ts";
 import { isRecord } from "../../model/yaml-file.ts";
-import { mergeChartValues, readValues } from "../../render/merge-values.ts";
+import { readValues } from "../../render/merge-values.ts";
 import type { ResolvedDependency } from "../subject.ts";
 import { dependencyReferences } from "./template-references.ts";
 
@@ -19,12 +19,29 @@ export function unknownValues(chart: LoadedChart, dependencies: readonly Resolve
     const { key } = resolved.dependency;
     const given = chart.values[key];
     if (!isRecord(given)) return [];
-    const defaults = recordOf(mergeChartValues({}, [resolved])[key]);
+    const defaults = defaultsOf(resolved.values, resolved.files, "");
     const schema = readValues(resolved.files.get("values.schema.json"));
     const free = freeKeys(resolved, chart);
 
     return unknownIn(given, defaults, schema, [], resolved).filter(({ path }) => !free.has(path.slice(1).join(".")));
   });
+}
+
+/** With those of the charts inside it, below their names. A default of null counts: merging as Helm does would drop it. */
+function defaultsOf(values: Record<string, unknown>, files: ResolvedDependency["files"], folder: string): Record<string, unknown> {
+  const inner = new Set([...files.keys()].flatMap((path) => innerChart(path, folder) ?? []));
+  const below = [...inner].map((name) => {
+    const directory = `${folder}charts/${name}/`;
+    const own = defaultsOf(readValues(files.get(`${directory}values.yaml`)), files, directory);
+
+    return [name, { ...own, ...recordOf(values[name]) }] as const;
+  });
+
+  return { ...values, ...Object.fromEntries(below) };
+}
+
+function innerChart(path: string, folder: string): string | undefined {
+  return path.startsWith(`${folder}charts/`) ? /^([^/]+)\/Chart\.yaml$/.exec(path.slice(folder.length + "charts/".length))?.[1] : undefined;
 }
 
 /** Keys that mean something without any template: Helm's own, the wrapped charts', and the conditions that switch them. */
@@ -59,7 +76,10 @@ function unknownIn(
         ? unknownIn(value, inner, recordOf(described[key]), here, resolved)
         : [];
     }
-    if (Object.hasOwn(described, key) || dependencyReferences(resolved).reads(here)) return [];
+    if (Object.hasOwn(described, key)) return [];
+    if (dependencyReferences(resolved).reads(here)) {
+      return isRecord(value) ? unknownIn(value, {}, recordOf(described[key]), here, resolved) : [];
+    }
 
     return [{ path: [resolved.dependency.key, ...here], value, dependency: resolved, siblings: Object.keys(defaults) }];
   });
