@@ -31,6 +31,8 @@ export type RegistryAuth =
   | { token: { realm: string; service: string; issuer: string; keys: readonly Record<string, unknown>[] } };
 
 const readyLimitMs = 30_000;
+/** Whatever else holds the port may take the connection and say nothing. */
+const probeLimitMs = 1_000;
 /** A registry that takes longer to end after it was asked is killed. */
 const stopLimitMs = 5_000;
 
@@ -100,11 +102,11 @@ async function untilReady(host: string, child: ChildProcess, logFile: string, si
   const deadline = Date.now() + readyLimitMs;
   for (;;) {
     // A registry that asks for credentials is up as well.
-    const status = await fetch(`http://${host}/v2/`).then(
+    const status = await fetch(`http://${host}/v2/`, { signal: AbortSignal.timeout(probeLimitMs) }).then(
       (reply) => reply.status,
       () => 0,
     );
-    if (status === 200 || status === 401) return;
+    if ((status === 200 || status === 401) && !hasEnded(child)) return;
     if (hasEnded(child) || Date.now() > deadline) {
       const lines = (await readFile(logFile, "utf8")).trimEnd().split("\n").slice(-5).join("\n  ");
       throw new Error(`the registry ${hasEnded(child) ? "ended" : `did not answer within ${readyLimitMs / 1000} s`}\n  ${lines}`);
