@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)(`The lab's registry${missing === undefine
   });
 
   test("says why it does not come up", async () => {
-    const taken = createServer();
+    const taken = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     const { port } = taken.address() as { port: number };
 
