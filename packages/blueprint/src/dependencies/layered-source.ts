@@ -9,7 +9,7 @@ export interface LayeredSourceOptions {
   network?: ChartSource;
   /** The lab's charts, for what cannot be had otherwise. Left out: nothing stands in. */
   standIns?: ChartSource;
-  /** What the archives have to be. The lock of a Blueprint says it for that Blueprint: `lockedSource`. */
+  /** What the archives have to be. */
   lock?: DependencyLock;
   /** Told once for each host that cannot be reached, and for which a stand-in is used. */
   say?: (sentence: string) => void;
