@@ -22,9 +22,9 @@ export function secretIn(key: string, value: string): string | undefined {
 export function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  const total = [...text].length;
+  const shares = [...counts.values()].map((count) => count / text.length);
 
-  return [...counts.values()].reduce((sum, count) => sum - (count / total) * Math.log2(count / total), 0);
+  return shares.reduce((sum, share) => sum - share * Math.log2(share), 0);
 }
 
 const secretForms: readonly { name: string; pattern: RegExp }[] = [

@@ -65,7 +65,7 @@ function endpointsInObject({ object }: RenderedObject, namespaces: ReadonlySet<s
 function keyOfText(object: unknown, path: YamlPath): string {
   const name = path.at(-1) === "value" ? valueAt(object, [...path.slice(0, -1), "name"]) : undefined;
 
-  return typeof name === "string" ? name : String(path.findLast((step) => typeof step === "string") ?? "");
+  return typeof name === "string" ? name : (path.findLast((step) => typeof step === "string") ?? "");
 }
 
 function textsIn(value: unknown, path: YamlPath): { text: string; path: YamlPath }[] {

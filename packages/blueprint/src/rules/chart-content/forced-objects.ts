@@ -31,7 +31,7 @@ export function appliedObjects(subject: BlueprintSubject): AppliedObject[] {
 }
 
 export function isForced({ metadata }: KubeObject): boolean {
-  return /^enabled$/i.test(String(metadata.annotations?.[forceAnnotation] ?? ""));
+  return /^enabled$/i.test(metadata.annotations?.[forceAnnotation] ?? "");
 }
 
 export function forcePlace({ at, object }: AppliedObject): { at: Place; object: ReturnType<typeof referenceOf> } {

@@ -100,7 +100,7 @@ async function isBrought(subject: BlueprintSubject, group: string): Promise<bool
 }
 
 function definesGroup({ object }: RenderedObject, group: string): boolean {
-  return /Definition$/.test(object.kind) && valueAt(object, ["spec", "group"]) === group;
+  return object.kind.endsWith("Definition") && valueAt(object, ["spec", "group"]) === group;
 }
 
 function providesGroup(spec: Record<string, unknown>, group: string): boolean {

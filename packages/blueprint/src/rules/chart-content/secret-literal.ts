@@ -78,13 +78,21 @@ function* literals(subject: BlueprintSubject): Generator<Found> {
     const secret = typeof leaf.value === "string" ? secretIn(keyOfLeaf(leaf), leaf.value) : undefined;
     if (secret !== undefined) yield { message: `${leaf.path.join(".")} is ${secret}`, at: placeOfLeaf(leaf) };
   }
+  yield* inTemplates(subject);
+  yield* inReleases(subject);
+}
+
+function* inTemplates(subject: BlueprintSubject): Generator<Found> {
   let entry: string | undefined;
+  let insidePem = false;
   for (const line of templateLines(subject)) {
     if (line.key === "name" && !hasExpression(line.value)) entry = line.value;
-    const secret = secretInLine(line, entry);
+    // Whether a key is public or private its first line says; the lines below look alike.
+    const secret = insidePem ? undefined : secretInLine(line, entry);
+    const [begins, ends] = [line.text.lastIndexOf("-----BEGIN "), line.text.lastIndexOf("-----END ")];
+    insidePem = begins === ends ? insidePem : begins > ends;
     if (secret !== undefined) yield { message: `the template holds ${secret}`, at: line.at };
   }
-  yield* inReleases(subject);
 }
 
 /** `value` of an `env` entry goes by the entry's name, which stands in the line before. */
@@ -112,7 +120,7 @@ function* inTree(file: YamlFile, document: number, value: unknown, path: YamlPat
   if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* inTree(file, document, item, [...path, index]);
   else if (isRecord(value)) for (const [key, item] of Object.entries(value)) yield* inTree(file, document, item, [...path, key]);
   else if (typeof value === "string") {
-    const secret = secretIn(String(path.findLast((step) => typeof step === "string") ?? ""), value);
+    const secret = secretIn(path.findLast((step) => typeof step === "string") ?? "", value);
     if (secret !== undefined) yield { message: `${path.slice(2).join(".")} is ${secret}`, at: placeOf(file, path, document) };
   }
 }

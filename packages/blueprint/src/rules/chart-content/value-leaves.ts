@@ -33,7 +33,7 @@ export function keyOfLeaf({ path, file }: ValueLeaf): string {
     if (name !== undefined) return name;
   }
 
-  return String(path.findLast((step) => typeof step === "string") ?? "");
+  return path.findLast((step) => typeof step === "string") ?? "";
 }
 
 function entryName(file: YamlFile, path: YamlPath): string | undefined {
