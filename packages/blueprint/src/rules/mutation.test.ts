@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readRepository, type Repository } from "../model/repository.ts";
+import type { KeptRender, RenderCache } from "../render/render-cache.ts";
 import { createRenderer, type Renderer } from "../render/renderer.ts";
 import { exampleChartSource } from "../testing/example-chart-source.ts";
 import { exampleKit } from "../testing/example-kit.ts";
@@ -13,6 +14,15 @@ import type { Rule, RuleExample } from "./rule.ts";
 import { verify, type VerifyResult } from "./verify.ts";
 
 const helm = await resolveHelm();
+const charts = exampleChartSource();
+/** A defect changes one Blueprint; the renders of the others are made once. */
+const kept = new Map<string, KeptRender>();
+const renders: RenderCache = {
+  read: async (key) => kept.get(key),
+  async write(key, render) {
+    kept.set(key, render);
+  },
+};
 const clean = await readRepository(exampleRepositoryRoot);
 const cleanRenderer = rendererOf(clean);
 afterAll(() => cleanRenderer[Symbol.asyncDispose]());
@@ -84,7 +94,7 @@ function registryFor(rule: Rule): Parameters<typeof verify>[0]["registry"] {
 }
 
 function rendererOf(repository: Repository): Renderer {
-  return createRenderer({ repository, helm, charts: exampleChartSource(), kit: exampleKit, kubeVersion: "1.31.4" });
+  return createRenderer({ repository, helm, charts, kit: exampleKit, kubeVersion: "1.31.4", cache: renders });
 }
 
 /** The line of the first occurrence of the example's text in the changed file. */

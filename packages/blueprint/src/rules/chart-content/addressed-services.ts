@@ -1,5 +1,6 @@
 import { consumedBy } from "../../model/consumed-objects.ts";
 import { asksForAddress, type Endpoint, endpointsIn } from "../../model/endpoint.ts";
+import { remembered } from "../../model/remembered.ts";
 import type { Place } from "../../model/position.ts";
 import { isRecord, valueAt } from "../../model/yaml-file.ts";
 import type { YamlPath } from "../../model/yaml/read-yaml.ts";
@@ -23,7 +24,11 @@ export interface AddressedService {
 }
 
 /** Addresses in the Blueprint's values, and in its own objects where they do not come from there. */
-export function addressedServices(subject: BlueprintSubject): AddressedService[] {
+export function addressedServices(subject: BlueprintSubject): readonly AddressedService[] {
+  return servicesOf(subject);
+}
+
+const servicesOf = remembered((subject: BlueprintSubject): readonly AddressedService[] => {
   const namespaces = new Set(subject.kit.slots.map(({ namespace }) => namespace));
   const found = new Map<string, AddressedService>();
   const add = (endpoint: Omit<AddressedService, "at" | "object">, where: () => Pick<AddressedService, "at" | "object">): void => {
@@ -46,7 +51,7 @@ export function addressedServices(subject: BlueprintSubject): AddressedService[]
   }
 
   return [...found.values()];
-}
+});
 
 function endpointsInObject({ object }: RenderedObject, namespaces: ReadonlySet<string>): { endpoint: Endpoint; path: YamlPath }[] {
   if (object.kind === "CustomResourceDefinition") return [];

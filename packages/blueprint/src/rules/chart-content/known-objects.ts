@@ -1,6 +1,7 @@
 import { producedBy } from "../../model/derived-producers.ts";
 import { type LoadedBlueprint, recordOf } from "../../model/loaded-blueprint.ts";
 import { listOf } from "../../model/pod-spec.ts";
+import { remembered } from "../../model/remembered.ts";
 import { valueAt } from "../../model/yaml-file.ts";
 import { groupOf } from "../../render/kube-object.ts";
 import type { RenderedObject } from "../../render/rendered-object.ts";
@@ -24,16 +25,14 @@ export interface KnownObject {
  * here.
  */
 export async function objectsOf(subject: BlueprintSubject, blueprint: string): Promise<KnownObject[] | undefined> {
-  const known = remembered.get(subject) ?? new Map<string, Promise<KnownObject[] | undefined>>();
-  remembered.set(subject, known);
+  const known = knownOf(subject);
   const found = known.get(blueprint) ?? collect(subject, blueprint);
   known.set(blueprint, found);
 
   return found;
 }
 
-/** Two rules ask for the same; a subject is one look at one state of the files. */
-const remembered = new WeakMap<BlueprintSubject, Map<string, Promise<KnownObject[] | undefined>>>();
+const knownOf = remembered((_: BlueprintSubject) => new Map<string, Promise<KnownObject[] | undefined>>());
 
 async function collect(subject: BlueprintSubject, name: string): Promise<KnownObject[] | undefined> {
   const own = name === subject.blueprint.name;

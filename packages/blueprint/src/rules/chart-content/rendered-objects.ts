@@ -1,6 +1,7 @@
 import { type ObjectReference, referenceOf } from "../../render/kube-object.ts";
 import { locateInTemplate } from "../../render/locate-in-template.ts";
 import type { ChartRender, RenderedObject } from "../../render/rendered-object.ts";
+import { remembered } from "../../model/remembered.ts";
 import type { YamlPath } from "../../model/yaml/read-yaml.ts";
 import type { Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
@@ -10,19 +11,16 @@ import type { BlueprintSubject } from "../subject.ts";
  * `helm test` makes are left out.
  */
 export function everyObject({ renders }: BlueprintSubject): readonly RenderedObject[] {
-  const known = remembered.get(renders);
-  if (known !== undefined) return known;
+  return objectsOf(renders);
+}
+
+const objectsOf = remembered((renders: BlueprintSubject["renders"]): readonly RenderedObject[] => {
   const seen = new Map<string, RenderedObject>();
   for (const { objects } of rendersOf({ renders }))
     for (const rendered of objects) if (!isTest(rendered) && !seen.has(rendered.text)) seen.set(rendered.text, rendered);
-  const all = [...seen.values()];
-  remembered.set(renders, all);
 
-  return all;
-}
-
-/** Most rules ask for the same objects. */
-const remembered = new WeakMap<BlueprintSubject["renders"], readonly RenderedObject[]>();
+  return [...seen.values()];
+});
 
 function isTest({ hooks }: RenderedObject): boolean {
   return hooks.length > 0 && hooks.every((hook) => hook.startsWith("test"));

@@ -108,7 +108,8 @@ function secretInLine({ key, underKey, value, text }: TemplateLine, entry: strin
 /** Values that a release of the kit gives to this Blueprint. */
 function* inReleases({ blueprint, repository }: BlueprintSubject): Generator<Found> {
   for (const path of repository.files.under("clusters/")) {
-    const file = /\.ya?ml$/.test(path) ? yamlFile(repository.files, path) : undefined;
+    if (!/\.ya?ml$/.test(path) || repository.files.text(path)?.includes(blueprint.name) !== true) continue;
+    const file = yamlFile(repository.files, path);
     for (const [index, { value }] of file?.documents.entries() ?? []) {
       if (valueAt(value, ["spec", "chart", "spec", "chart"]) !== blueprint.name) continue;
       yield* inTree(file!, index, valueAt(value, ["spec", "values"]), ["spec", "values"]);

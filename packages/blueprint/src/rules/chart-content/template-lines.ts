@@ -1,4 +1,6 @@
+import type { LoadedBlueprint } from "../../model/loaded-blueprint.ts";
 import type { Place } from "../../model/position.ts";
+import { remembered } from "../../model/remembered.ts";
 import type { BlueprintSubject } from "../subject.ts";
 
 /** A line of an own template that is neither comment nor empty. */
@@ -15,11 +17,13 @@ export interface TemplateLine {
 }
 
 /** Templates are not YAML before they are rendered, so they are read by line: what no expression stands in is written as it is. */
-export function templateLines({ blueprint }: BlueprintSubject): TemplateLine[] {
-  const { chart, files } = blueprint;
-
-  return (chart?.templates ?? []).filter((path) => /\.(?:ya?ml|tpl)$/.test(path)).flatMap((file) => linesOf(file, files.text(file) ?? ""));
+export function templateLines({ blueprint }: BlueprintSubject): readonly TemplateLine[] {
+  return linesOfTemplates(blueprint);
 }
+
+const linesOfTemplates = remembered(({ chart, files }: LoadedBlueprint): readonly TemplateLine[] =>
+  (chart?.templates ?? []).filter((path) => /\.(?:ya?ml|tpl)$/.test(path)).flatMap((file) => linesOf(file, files.text(file) ?? "")),
+);
 
 export function hasExpression(text: string): boolean {
   return text.includes("{{");

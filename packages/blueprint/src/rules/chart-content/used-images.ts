@@ -1,6 +1,7 @@
 import { containersOf, podTemplateOf } from "../../model/pod-spec.ts";
 import { parseImageReference } from "../../model/image-reference.ts";
 import type { Place } from "../../model/position.ts";
+import { remembered } from "../../model/remembered.ts";
 import { isRecord, placeOf, valueAt } from "../../model/yaml-file.ts";
 import type { YamlPath } from "../../model/yaml/read-yaml.ts";
 import { type KubeObject, type ObjectReference, referenceOf } from "../../render/kube-object.ts";
@@ -18,16 +19,10 @@ export interface UsedImage {
 
 /** Each image once, where it is first used; with those of `spec.images.extra`, which no render shows. */
 export function usedImages(subject: BlueprintSubject): readonly UsedImage[] {
-  const known = remembered.get(subject) ?? collectImages(subject);
-  remembered.set(subject, known);
-
-  return known;
+  return imagesOf(subject);
 }
 
-/** Six rules ask for the same images. */
-const remembered = new WeakMap<BlueprintSubject, readonly UsedImage[]>();
-
-function collectImages(subject: BlueprintSubject): UsedImage[] {
+const imagesOf = remembered((subject: BlueprintSubject): readonly UsedImage[] => {
   const found = new Map<string, UsedImage>();
   for (const rendered of everyObject(subject))
     for (const { image, path } of imagesIn(rendered.object))
@@ -40,7 +35,7 @@ function collectImages(subject: BlueprintSubject): UsedImage[] {
       found.set(image, { image, at: placeOf(manifest, ["spec", "images", "extra", index]) });
 
   return [...found.values()];
-}
+});
 
 function imagesIn(object: KubeObject): { image: string; path: YamlPath }[] {
   const template = podTemplateOf(object);

@@ -1,5 +1,7 @@
+import type { LoadedBlueprint } from "../../model/loaded-blueprint.ts";
 import type { Place } from "../../model/position.ts";
 import { isRecord, placeOf, valueAt, yamlFile, type YamlFile } from "../../model/yaml-file.ts";
+import { remembered } from "../../model/remembered.ts";
 import type { YamlPath } from "../../model/yaml/read-yaml.ts";
 import type { BlueprintSubject } from "../subject.ts";
 
@@ -11,14 +13,17 @@ export interface ValueLeaf {
 }
 
 /** What the Blueprint gives by default: `values.yaml`, and the files for sizes. */
-export function defaultLeaves({ blueprint }: BlueprintSubject): ValueLeaf[] {
-  const { chart, files, folder } = blueprint;
+export function defaultLeaves({ blueprint }: BlueprintSubject): readonly ValueLeaf[] {
+  return leavesOfDefaults(blueprint);
+}
+
+const leavesOfDefaults = remembered(({ chart, files, folder }: LoadedBlueprint): readonly ValueLeaf[] => {
   const sizes = files.under(`${folder}/overlays/`).filter((path) => /\.ya?ml$/.test(path));
 
   return [chart?.valuesYaml, ...sizes.map((path) => yamlFile(files, path))].flatMap((file) => (file === undefined ? [] : leavesOf(file)));
-}
+});
 
-export function leavesOf(file: YamlFile): ValueLeaf[] {
+function leavesOf(file: YamlFile): ValueLeaf[] {
   return collect(file.documents[0]?.value, []).map(({ path, value }) => ({ file, path, value }));
 }
 

@@ -5,13 +5,13 @@ import { chartPlace } from "./value-place.ts";
 
 /** Kinds whose names are words of Kubernetes and of nobody else. */
 const kinds = [
-  ...["StatefulSet", "DaemonSet", "CronJob", "ConfigMap", "PersistentVolumeClaim", "StorageClass", "PriorityClass", "IngressClass"],
-  ...["NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler"],
-  ...["ServiceAccount", "ClusterRole", "ClusterRoleBinding", "RoleBinding", "ResourceQuota", "LimitRange", "RuntimeClass"],
-  ...["HTTPRoute", "TLSRoute", "GRPCRoute", "GatewayClass", "ClusterIssuer", "ExternalSecret", "SecretStore", "ClusterSecretStore"],
-  ...["ServiceMonitor", "PodMonitor", "PrometheusRule", "ClusterPolicy", "ProviderConfig", "CompositeResourceDefinition"],
-  ...["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "CustomResourceDefinition", "APIService"],
-];
+  "StatefulSet DaemonSet CronJob ConfigMap PersistentVolumeClaim StorageClass PriorityClass IngressClass NetworkPolicy",
+  "CiliumNetworkPolicy CiliumClusterwideNetworkPolicy PodDisruptionBudget HorizontalPodAutoscaler ServiceAccount",
+  "ClusterRole ClusterRoleBinding RoleBinding ResourceQuota LimitRange RuntimeClass HTTPRoute TLSRoute GRPCRoute",
+  "GatewayClass ClusterIssuer ExternalSecret SecretStore ClusterSecretStore ServiceMonitor PodMonitor PrometheusRule",
+  "ClusterPolicy ProviderConfig CompositeResourceDefinition ValidatingWebhookConfiguration MutatingWebhookConfiguration",
+  "CustomResourceDefinition APIService",
+].flatMap((line) => line.split(" "));
 const mention = new RegExp(`\\b(${kinds.join("|")})(?:s|es)?\\b`, "g");
 
 export const descriptionClaimsTemplates: BlueprintRule = {

@@ -95,7 +95,7 @@ function placeOfChange({ blueprint }: BlueprintSubject, rendered: RenderedObject
     blueprint.files
       .text(place.file)
       ?.split("\n")
-      .findIndex((text) => changing.test(text)) ?? -1;
+      .findIndex((text) => text.includes("{{") && changing.test(text)) ?? -1;
 
   return line < 0 ? place : { file: place.file, line: line + 1, column: 1 };
 }

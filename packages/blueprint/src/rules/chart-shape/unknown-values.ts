@@ -52,7 +52,9 @@ function freeKeys({ dependency, metadata }: ResolvedDependency, chart: LoadedCha
   return new Set([
     "global",
     "tags",
-    ...inner.flatMap(({ name, alias, condition }) => [alias ?? name, ...String(condition ?? "").split(",")].map(String)),
+    ...inner.flatMap(({ name, alias, condition }) =>
+      [alias ?? name, ...(typeof condition === "string" ? condition.split(",") : [])].map(String),
+    ),
     ...conditions.flatMap((path) => (path.startsWith(`${dependency.key}.`) ? [path.slice(dependency.key.length + 1)] : [])),
   ]);
 }

@@ -31,6 +31,17 @@ export const valuesSchema: BlueprintRule = {
       ],
       at: { file: "platform/store/chart/values.schema.json", text: "storeOverlay" },
     },
+    {
+      title: "schema is closed outside and open further in",
+      changes: [
+        {
+          file: "platform/store/chart/values.schema.json",
+          replace: '"storage": {\n          "type": "object",\n          "additionalProperties": false,',
+          with: '"storage": {\n          "type": "object",',
+        },
+      ],
+      at: { file: "platform/store/chart/values.schema.json", text: '"storage": {' },
+    },
   ],
   check,
 };
@@ -53,19 +64,26 @@ function* check({ blueprint: { chart, files } }: BlueprintSubject): Iterable<Fou
   };
 }
 
-/** The root holds the dependencies' keys as well, all of which the schema names. */
+/** Each table of the Blueprint's own values, from the outside in. The root holds the dependencies' keys as well, all of which the schema names. */
 function ownTables(chart: LoadedChart): string[][] {
   const foreign = new Set([...chart.dependencies.map(({ key }) => key), "global", "catalystBlueprint", "tags"]);
 
-  return Object.entries(chart.values)
-    .filter(([key, value]) => !foreign.has(key) && isRecord(value))
-    .map(([key]) => [key]);
+  return Object.entries(chart.values).flatMap(([key, value]) => (foreign.has(key) ? [] : tablesIn(value, [key])));
 }
 
-/** Described by reference or by alternatives, it is somebody's considered choice and left alone. */
+function tablesIn(value: unknown, path: string[]): string[][] {
+  if (!isRecord(value)) return [];
+
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => tablesIn(inner, [...path, key]))];
+}
+
 function isOpen(schema: unknown, table: readonly string[]): boolean {
   const described = valueAt(schema, schemaPath(table));
+  // Further in, a table without described keys is free on purpose, as resources and node selectors are.
+  const isFree = table.length > 1 && (!isRecord(described) || !isRecord(described["properties"]));
+  if (isFree) return false;
   if (!isRecord(described)) return true;
+  // Described by reference or by alternatives, it is somebody's considered choice and left alone.
   if (["$ref", "allOf", "anyOf", "oneOf", "unevaluatedProperties"].some((key) => Object.hasOwn(described, key))) return false;
 
   return described["additionalProperties"] !== false;

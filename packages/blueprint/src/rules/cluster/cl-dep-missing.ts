@@ -34,7 +34,6 @@ export const clDepMissing: ClusterRule = {
       title: "release does not wait for what its Blueprint needs",
       changes: [{ file: "clusters/_template/bootstrap-kit/03-web.yaml", replace: "  dependsOn:\n    - name: bp-store\n", with: "" }],
       at: { file: "clusters/_template/bootstrap-kit/03-web.yaml", text: "spec:" },
-      also: ["BP-DEPENDS-VS-KIT"],
     },
   ],
 };
