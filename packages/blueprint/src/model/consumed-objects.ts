@@ -3,6 +3,7 @@ import { type Consumed, storageClassOfClaim } from "./consumed.ts";
 import { consumedByKind } from "./consumed-by-kind.ts";
 import { clusterResourceNamespace } from "./derived-producers.ts";
 import { listOf } from "./pod-spec.ts";
+import { remembered } from "./remembered.ts";
 import { isRecord, valueAt } from "./yaml-file.ts";
 import type { YamlPath } from "./yaml/read-yaml.ts";
 
@@ -10,7 +11,11 @@ import type { YamlPath } from "./yaml/read-yaml.ts";
  * Every object that this one names, from pod templates wherever they are embedded, from fields that mean a reference by convention
  * (`secretRef`, `issuerRef`, `storageClassName`, …), and from what is known about single kinds. Addresses in text are not looked at.
  */
-export function consumedBy(object: KubeObject): Consumed[] {
+export function consumedBy(object: KubeObject): readonly Consumed[] {
+  return consumedByObject(object);
+}
+
+const consumedByObject = remembered((object: KubeObject): readonly Consumed[] => {
   const group = groupOf(object.apiVersion);
   if (opaqueKinds.has(`${group}/${object.kind}`)) return [];
   const found: Consumed[] = [];
@@ -25,7 +30,7 @@ export function consumedBy(object: KubeObject): Consumed[] {
   });
 
   return group === "cert-manager.io" && object.kind === "ClusterIssuer" ? all.map(inResourceNamespace) : all;
-}
+});
 
 interface Self {
   object: KubeObject;

@@ -36,7 +36,7 @@ describe("lines of a template", () => {
   });
 });
 
-function read(text: string): TemplateLine[] {
+function read(text: string): readonly TemplateLine[] {
   const files = fileTreeOf("/", new Map([["platform/a/chart/templates/a.yaml", new TextEncoder().encode(text)]]));
 
   return templateLines({ blueprint: loadBlueprint(files, "platform/a") } as BlueprintSubject);
