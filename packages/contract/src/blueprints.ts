@@ -180,7 +180,7 @@ export const BlueprintSpecSchema = Closed({
 export const BlueprintStatusSchema = Closed({
   phase: Optional(Literals(["Draft", "Published", "Deprecated", "Withdrawn"])),
   ociDigest: Optional(Type.String()),
-  source: Optional(Type.String()),
+  source: Optional(Literals(["catalog", "catalog-sovereign", "org"])),
   observedGeneration: Optional(Type.Integer()),
   conditions: Optional(
     Type.Array(

@@ -4,17 +4,15 @@ import type { KitSlot } from "./kit-data.ts";
 const barrier = "bp-flux";
 
 /**
- * What a slot's `dependsOn` has to name: the hard dependencies that have a slot, and bp-flux where none of them leads to it. What bp-flux
- * itself waits for comes before it.
+ * What a slot's `dependsOn` has to name: the hard dependencies that have a slot, and in the kit bp-flux where none of them leads to it. What
+ * bp-flux itself waits for comes before it; components are installed when the whole kit is there.
  */
 export function slotDependencies(blueprint: string, hard: readonly string[], slots: readonly KitSlot[]): string[] {
   const edges = new Map(slots.map((slot) => [slot.blueprint, slot.dependsOn]));
   const own = hard.filter((name) => edges.has(name));
-  const needsBarrier =
-    edges.has(barrier) &&
-    blueprint !== barrier &&
-    !leadsTo(barrier, blueprint, edges) &&
-    !own.some((name) => leadsTo(name, barrier, edges));
+  const isInKit = slots.some((slot) => slot.blueprint === blueprint && slot.mandatory);
+  const isBefore = !edges.has(barrier) || leadsTo(barrier, blueprint, edges);
+  const needsBarrier = isInKit && !isBefore && !own.some((name) => leadsTo(name, barrier, edges));
 
   return needsBarrier ? [...own, barrier] : own;
 }
