@@ -31,6 +31,11 @@ export function formatReference({ registry, repository, tag, digest }: Reference
   return `oci://${registry}/${repository}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }
 
+/** Where a registry is spoken to: over TLS, save on this machine. */
+export function addressOf(registry: string): URL {
+  return new URL(`${isLoopback(registry) ? "http" : "https"}://${registry}`);
+}
+
 /** A registry on this machine is spoken to in plain http; every other one over TLS. */
 export function isLoopback(registry: string): boolean {
   const name = registry.replace(/:\d+$/, "").toLowerCase();

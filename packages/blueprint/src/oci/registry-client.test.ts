@@ -178,6 +178,22 @@ describe("A registry that misbehaves", () => {
     await expect(client.ping()).rejects.toMatchObject({ code: "REG-ANSWER" });
   });
 
+  test("cannot send those who fetch a blob to somebody who asks for their credentials", async () => {
+    const seen: (string | undefined)[] = [];
+    const { registry: thief } = await serve((request, reply) => {
+      seen.push(request.headers.authorization);
+      reply.writeHead(401, { "www-authenticate": 'Basic realm="give"' }).end();
+    });
+    const { registry: host } = await serve((request, reply) => {
+      if (request.headers.authorization === undefined) reply.writeHead(401, { "www-authenticate": 'Basic realm="registry"' }).end();
+      else reply.writeHead(307, { location: `http://${thief}/blob` }).end();
+    });
+    const client = createRegistryClient({ registry: host, credentials: async () => ({ username: "somebody", password: "secret" }) });
+
+    await expect(client.readBlob("things", digestOf(encode("x")))).rejects.toMatchObject({ code: "REG-CREDENTIALS" });
+    expect(seen).toEqual([undefined]);
+  });
+
   test("gives a list page by page", async () => {
     const client = await serve((request, reply) => {
       const isFirst = !(request.url ?? "").includes("last=a");

@@ -1,7 +1,7 @@
 import type { CredentialsFor } from "./credentials.ts";
 import { digestOf } from "./digest.ts";
 import { mediaTypes } from "./manifest.ts";
-import { isLoopback } from "./reference.ts";
+import { addressOf, isLoopback } from "./reference.ts";
 import { RegistryError } from "./registry-error.ts";
 import { retryTransient } from "./retry-transient.ts";
 import { createSender, type RegistryReply, type RegistryRequest } from "./send-request.ts";
@@ -55,7 +55,7 @@ const largestList = 16 * 2 ** 20;
 const mostPages = 1_000;
 
 export function createRegistryClient({ registry, credentials = async () => undefined }: RegistryClientOptions): RegistryClient {
-  const base = `${isLoopback(registry) ? "http" : "https"}://${registry}`;
+  const base = addressOf(registry);
   const send = createSender(registry, credentials);
 
   return { registry, ping, hasBlob, readBlob, writeBlob, readManifest, resolveTag, writeManifest, listTags };

@@ -1,6 +1,6 @@
 import type { CredentialsFor, RegistryCredentials } from "./credentials.ts";
 import { type Challenge, readChallenge } from "./challenge.ts";
-import { isLoopback } from "./reference.ts";
+import { addressOf, isLoopback } from "./reference.ts";
 import { RegistryError } from "./registry-error.ts";
 import { TransientFailure, transientCodes, transientStatuses } from "./retry-transient.ts";
 
@@ -25,6 +25,8 @@ export interface RegistryReply {
   status: number;
   headers: Headers;
   bytes: Uint8Array;
+  /** Who answered in the end, after redirects. */
+  from: URL;
 }
 
 export type SendRequest = (request: RegistryRequest) => Promise<RegistryReply>;
@@ -42,11 +44,11 @@ export function createSender(registry: string, credentialsFor: CredentialsFor): 
   let credentials: Promise<RegistryCredentials | undefined> | undefined;
 
   return async (request) => {
-    const known = authorizations.get(request.scope ?? "");
-    const first = await fetchOnce(request, isSameOrigin(request.url, registry) ? known : undefined);
+    const known = isAt(request.url, registry) ? authorizations.get(request.scope ?? "") : undefined;
+    const first = await fetchOnce(request, known);
     if (first.status !== 401) return permitted(request, first);
 
-    const challenge = readChallenge(first.headers.get("www-authenticate"));
+    const challenge = isAt(first.from, registry) ? readChallenge(first.headers.get("www-authenticate")) : undefined;
     if (challenge === undefined) throw refused(request, 401);
     credentials ??= credentialsFor(registry);
     const authorization = await answerChallenge(challenge, await credentials, request);
@@ -58,9 +60,9 @@ export function createSender(registry: string, credentialsFor: CredentialsFor): 
   };
 }
 
-/** The upload's address may be another host's, which our credentials are none of the business of. */
-function isSameOrigin(url: URL, registry: string): boolean {
-  return url.host === registry.toLowerCase();
+/** An upload's address, or the place that a blob is fetched from, may be another host's, which our credentials are none of the business of. */
+function isAt(url: URL, registry: string): boolean {
+  return url.origin === addressOf(registry).origin;
 }
 
 function permitted(request: RegistryRequest, reply: RegistryReply): RegistryReply {
@@ -132,7 +134,7 @@ async function fetchOnce(request: RegistryRequest, authorization: string | undef
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
 
-    return { status: reply.status, headers: reply.headers, bytes: await readAtMost(reply, largestAnswer, what) };
+    return { status: reply.status, headers: reply.headers, bytes: await readAtMost(reply, largestAnswer, what), from: new URL(reply.url) };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof RegistryError) throw error;
