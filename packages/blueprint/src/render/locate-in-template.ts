@@ -101,7 +101,7 @@ function matches(expression: string, value: string): boolean {
 /** The one line of the section that gives this key this very value. */
 function literalLine(lines: readonly string[], { start, end }: Section, object: unknown, path: YamlPath): number | undefined {
   const value = valueAt(object, path);
-  if (value === null || typeof value === "object" || value === undefined) return undefined;
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const key = path.at(-1);
   const literal = new RegExp(
     `^\\s*(?:- )*${typeof key === "string" ? `["']?${RegExp.escape(key)}["']?:` : "-"}\\s+["']?${RegExp.escape(String(value))}["']?\\s*(?:#.*)?$`,

@@ -1,5 +1,7 @@
-import { keyPlaceOf } from "../../model/yaml-file.ts";
-import type { BlueprintRule, Found } from "../rule.ts";
+import { stringify } from "yaml";
+import type { LoadedDependency } from "../../model/loaded-blueprint.ts";
+import { keyPlaceOf, type YamlFile } from "../../model/yaml-file.ts";
+import type { BlueprintRule, Edit, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
 import { isLibrary } from "./contributions.ts";
 import { upstreamRecords } from "./upstream-records.ts";
@@ -47,11 +49,30 @@ export const upstreamPartial: BlueprintRule = {
 function* check({ blueprint: { chart }, dependencies }: BlueprintSubject): Iterable<Found> {
   if (chart?.valuesYaml === undefined) return;
   const recorded = new Set(upstreamRecords(chart).map((record) => record.chart));
-  const left = dependencies.filter((resolved) => !isLibrary(resolved) && !recorded.has(resolved.dependency.name));
-  if (recorded.size === 0 || left.length === 0 || left.length === dependencies.length) return;
+  const wrapped = dependencies.filter((resolved) => !isLibrary(resolved)).map(({ dependency }) => dependency);
+  const left = wrapped.filter(({ name }) => !recorded.has(name));
+  // Without any record, or with one of something else only, other rules speak.
+  if (recorded.size === 0 || left.length === 0 || left.length === wrapped.length) return;
 
   yield {
-    message: `not recorded: ${left.map(({ dependency: { name, version } }) => `${name} ${version}`).join(", ")}`,
-    at: keyPlaceOf(chart.valuesYaml, ["catalystBlueprint", "upstream"]),
+    message: `not recorded: ${left.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
+    at: keyPlaceOf(chart.valuesYaml, recordPath),
+    edits: listEdits(chart.valuesYaml, wrapped),
   };
+}
+
+const recordPath = ["catalystBlueprint", "upstream"];
+
+/** Writes all records anew, as a list in the column where the one stood. */
+function listEdits(file: YamlFile, wrapped: readonly LoadedDependency[]): Edit[] {
+  const range = file.documents[0]?.rangeOf(recordPath);
+  if (range === undefined) return [];
+  const indent = file.text.slice(file.text.lastIndexOf("\n", range.start) + 1, range.start);
+  if (indent.trim() !== "") return [];
+  const lines = stringify(wrapped.map(({ name, version }) => ({ chart: name, version })))
+    .trimEnd()
+    .split("\n");
+  const ending = file.text.slice(range.start, range.end).endsWith("\n") ? "\n" : "";
+
+  return [{ file: file.path, ...range, text: lines.join(`\n${indent}`) + ending }];
 }
