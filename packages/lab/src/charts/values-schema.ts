@@ -27,7 +27,7 @@ function schemaOf(value: unknown, path: string, types: Required<Shape>["types"])
   if (typeof value === "object") {
     const entries = Object.entries(value as TreeMap);
     // An empty map is a place for whatever the user brings: labels, resources, a security context.
-    if (entries.length === 0 || isKubernetesMap(path)) return { type: ["object", "null"] };
+    if (path !== "" && (entries.length === 0 || isKubernetesMap(path))) return { type: ["object", "null"] };
 
     return {
       type: "object",
