@@ -1,5 +1,6 @@
 import { groupOf, type KubeObject } from "../render/kube-object.ts";
 import { type Consumed, storageClassOfClaim } from "./consumed.ts";
+import { asksForCertificates } from "./derived-producers.ts";
 import { listOf } from "./pod-spec.ts";
 import { isRecord, valueAt } from "./yaml-file.ts";
 import type { YamlPath } from "./yaml/read-yaml.ts";
@@ -72,6 +73,8 @@ function servicesOfWebhooks(object: KubeObject): Consumed[] {
 }
 
 function certificatesOfGateway(object: KubeObject): Consumed[] {
+  if (asksForCertificates(object)) return [];
+
   return listOf(valueAt(object, ["spec", "listeners"])).flatMap((listener, index) =>
     listOf(valueAt(listener, ["tls", "certificateRefs"])).flatMap(({ kind = "Secret" }, at) =>
       named(object, ["spec", "listeners", index, "tls", "certificateRefs", at, "name"], { kind: String(kind) }),

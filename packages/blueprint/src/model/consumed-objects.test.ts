@@ -117,6 +117,10 @@ spec:
       "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: a}, spec: {storage: {size: 1Gi}, superuserSecret: {name: su}, bootstrap: {initdb: {secret: {name: app}}}, backup: {barmanObjectStore: {s3Credentials: {accessKeyId: {name: s3, key: id}}}}}}",
       ["Secret/app", "Secret/s3", "Secret/su", "StorageClass/(default)"],
     ],
+    [
+      "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: a, annotations: {cert-manager.io/issuer: i}}, spec: {listeners: [{tls: {certificateRefs: [{name: t}]}}]}}",
+      ["Issuer/i"],
+    ],
     ["{apiVersion: postgresql.cnpg.io/v1, kind: Pooler, metadata: {name: a}, spec: {cluster: {name: pg}}}", ["Cluster/pg"]],
     [
       "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: a}, spec: {chart: {spec: {sourceRef: {kind: HelmRepository, name: r}, verify: {secretRef: {name: pub}}}}, dependsOn: [{name: b}], valuesFrom: [{kind: ConfigMap, name: v, valuesKey: k}, {kind: Secret, name: o, optional: true}]}}",

@@ -1,7 +1,7 @@
 import { groupOf, type KubeObject } from "../render/kube-object.ts";
 import { type Consumed, storageClassOfClaim } from "./consumed.ts";
 import { consumedByKind } from "./consumed-by-kind.ts";
-import { clusterResourceNamespace } from "./derived-producers.ts";
+import { asksForCertificates, clusterResourceNamespace } from "./derived-producers.ts";
 import { listOf } from "./pod-spec.ts";
 import { remembered } from "./remembered.ts";
 import { isRecord, valueAt } from "./yaml-file.ts";
@@ -111,11 +111,9 @@ function reference(kind: "Secret" | "ConfigMap" | "ServiceAccount", value: unkno
   ];
 }
 
-/** `secretName` of an Ingress' TLS part may be made by cert-manager, which its annotation asks for. */
 function secretByName(name: string, holder: Record<string, unknown>, path: YamlPath, { object, names }: Self): Consumed[] {
   if (name === "" || ownProducts[names]?.includes(path.join(".")) === true) return [];
-  if (object.kind === "Ingress" && Object.keys(object.metadata.annotations ?? {}).some((key) => key.startsWith("cert-manager.io/")))
-    return [];
+  if (asksForCertificates(object)) return [];
 
   return reference("Secret", { name, optional: holder["optional"], namespace: holder["secretNamespace"] }, path).map((found) => ({
     ...found,

@@ -90,6 +90,14 @@ describe("what controllers make from an object", () => {
     ],
     ["{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: a}, spec: {gatewayClassName: other}}", []],
     [
+      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a, annotations: {cert-manager.io/cluster-issuer: i}}, spec: {tls: [{secretName: t}]}}",
+      ["Secret/t"],
+    ],
+    [
+      "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: a, annotations: {cert-manager.io/issuer: i}}, spec: {listeners: [{tls: {certificateRefs: [{name: t}]}}]}}",
+      ["Secret/t"],
+    ],
+    [
       "{apiVersion: apiextensions.crossplane.io/v1, kind: CompositeResourceDefinition, metadata: {name: xs.g.io}, spec: {group: g.io, names: {plural: xs}, claimNames: {plural: cs}}}",
       ["CustomResourceDefinition/xs.g.io", "CustomResourceDefinition/cs.g.io"],
     ],

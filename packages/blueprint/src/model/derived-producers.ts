@@ -45,7 +45,8 @@ const producers = new Map<string, Producer>([
   ["kafka.strimzi.io/Kafka", kafka],
   ["kafka.strimzi.io/KafkaUser", (_, name) => [secret(name)]],
   ["kafka.strimzi.io/KafkaConnect", (_, name) => [service(`${name}-connect-api`, [8083])]],
-  ["gateway.networking.k8s.io/Gateway", gatewayService],
+  ["gateway.networking.k8s.io/Gateway", (object, name) => [...gatewayService(object, name), ...certificatesOnRequest(object)]],
+  ["networking.k8s.io/Ingress", certificatesOnRequest],
   ["apiextensions.crossplane.io/CompositeResourceDefinition", definitionsOfXrd],
   ["opentelemetry.io/OpenTelemetryCollector", (_, name) => [service(`${name}-collector`)]],
   ["monitoring.coreos.com/Prometheus", () => [service("prometheus-operated", [9090])]],
@@ -171,6 +172,28 @@ function gatewayService({ spec }: KubeObject, name: string): Produced[] {
   const ports = listOf(valueAt(spec, ["listeners"])).flatMap(({ port }) => (typeof port === "number" ? port : []));
 
   return [service(`cilium-gateway-${name}`, [...new Set(ports)])];
+}
+
+/** Whether cert-manager makes the certificates that an Ingress or a Gateway names, because an annotation asks for it. */
+export function asksForCertificates({ kind, metadata }: KubeObject): boolean {
+  const annotations = metadata.annotations ?? {};
+
+  return (
+    (kind === "Ingress" || kind === "Gateway") &&
+    ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer"].some((name) => name in annotations)
+  );
+}
+
+function certificatesOnRequest(object: KubeObject): Produced[] {
+  if (!asksForCertificates(object)) return [];
+  const ofIngress = listOf(valueAt(object, ["spec", "tls"])).map(({ secretName }) => secretName);
+  const ofGateway = listOf(valueAt(object, ["spec", "listeners"])).flatMap((listener) =>
+    listOf(valueAt(listener, ["tls", "certificateRefs"])).map(({ name }) => name),
+  );
+
+  return [...new Set([...ofIngress, ...ofGateway])].flatMap((name) =>
+    typeof name === "string" ? [secret(name, ["tls.crt", "tls.key", "ca.crt"])] : [],
+  );
 }
 
 function definitionsOfXrd({ spec }: KubeObject): Produced[] {
