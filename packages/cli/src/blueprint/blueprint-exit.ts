@@ -1,5 +1,8 @@
 import { TargetError } from "@catalyst/blueprint/model/find-targets.ts";
 import { GitError } from "@catalyst/blueprint/history/git.ts";
+import { DependencyError } from "@catalyst/blueprint/dependencies/dependency-error.ts";
+import { RegistryError } from "@catalyst/blueprint/oci/registry-error.ts";
+import { PublishError } from "@catalyst/blueprint/publish/publish-error.ts";
 import { PlanError } from "@catalyst/blueprint/order/plan-error.ts";
 import { AnswersError } from "@catalyst/blueprint/render/answers-to-values.ts";
 import { ValuesError } from "@catalyst/blueprint/render/gather-values.ts";
@@ -29,6 +32,13 @@ function withExitCode(error: unknown): unknown {
     return new CliError(message, { exitCode: blueprintExit.usage, cause: error });
   }
   if (error instanceof PlanError) return new CliError(message, { exitCode: blueprintExit.found, cause: error });
+  if (error instanceof PublishError) {
+    const sentence = `${error.title}: ${message} (${error.code})`;
+    return new CliError(sentence, { exitCode: blueprintExit.found, next: error.next, cause: error });
+  }
+  if (error instanceof RegistryError || error instanceof DependencyError) {
+    return new CliError(`${message} (${error.code})`, { exitCode: blueprintExit.environment, cause: error });
+  }
   if (error instanceof ToolMissingError) return new CliError(message, { exitCode: blueprintExit.environment, cause: error });
   if (error instanceof DependencyMissingError) {
     return new CliError(message, {

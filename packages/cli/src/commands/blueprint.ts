@@ -1,10 +1,16 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { addChangedCommand } from "./blueprint/changed.ts";
+import { addDepsCommand } from "./blueprint/deps.ts";
+import { addDiffCommand } from "./blueprint/diff.ts";
 import { addExplainCommand } from "./blueprint/explain.ts";
+import { addKeysCommand } from "./blueprint/keys.ts";
 import { addOrderCommand } from "./blueprint/order.ts";
+import { addPublishCommand } from "./blueprint/publish.ts";
 import { addRenderCommand } from "./blueprint/render.ts";
+import { addUpgradeCommand } from "./blueprint/upgrade.ts";
 import { addVerifyCommand } from "./blueprint/verify.ts";
+import { addVerifyArtifactCommand } from "./blueprint/verify-artifact.ts";
 
 export function addBlueprintCommand(program: Command, context: Context): void {
   const blueprint = program
@@ -20,4 +26,10 @@ export function addBlueprintCommand(program: Command, context: Context): void {
   addChangedCommand(blueprint, context);
   addRenderCommand(blueprint, context);
   addOrderCommand(blueprint, context);
+  addUpgradeCommand(blueprint, context);
+  addDiffCommand(blueprint, context);
+  addPublishCommand(blueprint, context);
+  addVerifyArtifactCommand(blueprint, context);
+  addKeysCommand(blueprint, context);
+  addDepsCommand(blueprint, context);
 }

@@ -7,6 +7,7 @@ import { ensureUp } from "../mothership/ensure-up.ts";
 import { labToken, requireLabFile } from "../mothership/lab-file.ts";
 import { print, printJSON } from "../output/print.ts";
 import { down } from "./down.ts";
+import { addChartsCommand } from "./lab/charts.ts";
 import { addFaultsCommand } from "./lab/faults.ts";
 import { addJournalCommand } from "./lab/journal.ts";
 import { addTokenCommand } from "./lab/token.ts";
@@ -53,6 +54,7 @@ export function addLabCommand(program: Command, context: Context): void {
     .addHelpText("after", "\nExample:\n  ./catalyst lab census --json")
     .action((options: { json?: boolean }) => census(context, options.json === true));
 
+  addChartsCommand(lab, context);
   addFaultsCommand(lab, context);
   addJournalCommand(lab, context);
   addTokenCommand(lab, context);
