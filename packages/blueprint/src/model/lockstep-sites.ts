@@ -65,24 +65,26 @@ function blueprintSites(blueprint: LoadedBlueprint, repository: Repository): Ver
   return [
     ...site(manifest, spec["version"] === undefined ? ["metadata", "version"] : ["spec", "version"]),
     ...site(chart?.chartYaml, ["version"]),
-    ...repository.clusterDirectories.flatMap((directory) => pinsOf(name, directory, repository)),
+    ...pinsOf(name, repository),
     ...dependents.flatMap((other) => dependencySites(other, name)),
     ...(name === "bp-cilium" ? site(yamlFile(repository.files, pins), ["bpCilium", "version"]) : []),
     // A version that cannot be published is BP-VERSION's matter.
   ].filter(({ version }) => isBlueprintVersion(plain(version)));
 }
 
-function pinsOf(name: string, directory: string, { files }: Repository): VersionSite[] {
+/** A slot's file may belong to several directories; it is one site. */
+function pinsOf(name: string, { files, clusterDirectories }: Repository): VersionSite[] {
   const seen = new Set<string>();
 
-  return loadCluster(files, directory).objects.flatMap(({ file, document, value }) => {
-    if (value["kind"] !== "HelmRelease" || valueAt(value, ["spec", "chart", "spec", "chart"]) !== name) return [];
-    const key = `${file.path}#${document}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
+  return clusterDirectories
+    .flatMap((directory) => loadCluster(files, directory).objects)
+    .flatMap(({ file, document, value }) => {
+      const key = `${file.path}#${document}`;
+      if (value["kind"] !== "HelmRelease" || valueAt(value, ["spec", "chart", "spec", "chart"]) !== name || seen.has(key)) return [];
+      seen.add(key);
 
-    return site(file, ["spec", "chart", "spec", "version"], document);
-  });
+      return site(file, ["spec", "chart", "spec", "version"], document);
+    });
 }
 
 function dependencySites({ chart }: LoadedBlueprint, name: string): VersionSite[] {

@@ -1,8 +1,8 @@
 import { readableManifest } from "../../model/blueprint-manifest.ts";
 import { declaredDependencies } from "../../model/declared-dependencies.ts";
 import { recordOf } from "../../model/loaded-blueprint.ts";
-import { slotDependencies } from "../../model/slot-dependencies.ts";
-import { keyPlaceOf, placeOf, valueAt, yamlFile } from "../../model/yaml-file.ts";
+import { slotDependencies, slotFiles } from "../../model/slot-dependencies.ts";
+import { keyPlaceOf, placeOf, valueAt, type YamlFile } from "../../model/yaml-file.ts";
 import { isWholeRepository } from "../../model/whole-repository.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
@@ -66,16 +66,19 @@ function* check({ blueprint, kit, repository }: BlueprintSubject): Generator<Fou
     return;
   }
   // What the slot's file lacks is CL-DEP-MISSING's matter.
-  const file = yamlFile(repository.files, slot.path);
-  for (const [document, { value }] of (file?.documents ?? []).entries()) {
-    if (valueAt(value, ["kind"]) !== "HelmRelease" || valueAt(value, ["metadata", "name"]) !== blueprint.name) continue;
+  for (const file of slotFiles(slot, repository.files)) yield* needlessEdges(file, blueprint.name, generated);
+}
+
+function* needlessEdges(file: YamlFile, name: string, generated: readonly string[]): Generator<Found> {
+  for (const [document, { value }] of file.documents.entries()) {
+    if (valueAt(value, ["kind"]) !== "HelmRelease" || valueAt(value, ["metadata", "name"]) !== name) continue;
     const dependsOn = valueAt(value, ["spec", "dependsOn"]);
     for (const [index, entry] of (Array.isArray(dependsOn) ? dependsOn : []).entries()) {
-      const name = recordOf(entry)["name"];
-      if (typeof name !== "string" || generated.includes(name)) continue;
+      const target = recordOf(entry)["name"];
+      if (typeof target !== "string" || generated.includes(target)) continue;
       yield {
-        message: `the slot waits for ${name}, which spec.depends does not name`,
-        at: placeOf(file!, ["spec", "dependsOn", index], document),
+        message: `the slot waits for ${target}, which spec.depends does not name`,
+        at: placeOf(file, ["spec", "dependsOn", index], document),
       };
     }
   }

@@ -1,7 +1,8 @@
 import { leavesOf } from "../../render/toggles.ts";
 import type { LoadedChart } from "../../model/loaded-blueprint.ts";
 import { isMisread, misreadManifestTexts, writtenAt, type MisreadText } from "../../model/misread-texts.ts";
-import { isRecord, placeOf, valueAt, yamlFile, type YamlFile } from "../../model/yaml-file.ts";
+import { slotFiles } from "../../model/slot-dependencies.ts";
+import { isRecord, placeOf, valueAt, type YamlFile } from "../../model/yaml-file.ts";
 import { quoteScalar } from "../../model/yaml-edits.ts";
 import { describePath } from "../../model/blueprint-manifest.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
@@ -58,8 +59,7 @@ function* check({ blueprint, dependencies, kit }: BlueprintSubject): Generator<F
     places.push(...valueTexts(chart, files.text(`${chart.directory}/values.schema.json`), dependencies ?? []));
   }
   const slot = kit.slots.find((candidate) => candidate.blueprint === name);
-  const slotFile = slot === undefined ? undefined : yamlFile(files, slot.path);
-  if (slotFile !== undefined) places.push(...labelTexts(slotFile));
+  if (slot !== undefined) places.push(...slotFiles(slot, files).flatMap(labelTexts));
 
   for (const place of places.filter(isMisread)) {
     const { file, document, path } = place;
