@@ -17,7 +17,8 @@ ask() {
 }
 use_token() { printf 'X-Vault-Token: %s\n' "$1" >/tmp/token-header; }
 no_token() { : >/tmp/token-header; }
-server() { printf 'openbao-%s.openbao-internal' "$1"; }
+# The long name: curl takes no wildcard for a name of two parts.
+server() { printf 'openbao-%s.openbao-internal.%s.svc' "$1" "$NAMESPACE"; }
 
 recorded() { kubectl get secret openbao-unseal --ignore-not-found --output json | jq --raw-output --arg field "$1" '.data[$field] // "" | @base64d'; }
 record() { kubectl patch secret openbao-unseal --type merge --patch-file /dev/stdin >/dev/null; }
@@ -43,7 +44,7 @@ initialise() {
     if [ "$state" = initialising ]; then
       say "the key of an earlier attempt got lost before anything was stored; making the store anew"
       kubectl delete persistentvolumeclaim data-openbao-0 --wait=false
-      kubectl delete pod openbao-0
+      kubectl delete pod openbao-0 --wait=false
       fail "the store is made anew; the next attempt initialises it"
     fi
   fi
