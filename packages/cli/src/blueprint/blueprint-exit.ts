@@ -36,6 +36,9 @@ function withExitCode(error: unknown): unknown {
     const sentence = `${error.title}: ${message} (${error.code})`;
     return new CliError(sentence, { exitCode: blueprintExit.found, next: error.next, cause: error });
   }
+  if (error instanceof RegistryError && error.code === "REG-REFERENCE") {
+    return new CliError(message, { exitCode: blueprintExit.usage, next: "Such as oci://ghcr.io/openova-io/bp-cnpg:1.0.0", cause: error });
+  }
   if (error instanceof RegistryError || error instanceof DependencyError) {
     return new CliError(`${message} (${error.code})`, { exitCode: blueprintExit.environment, cause: error });
   }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { addBumpCommand } from "./blueprint/bump.ts";
 import { addChangedCommand } from "./blueprint/changed.ts";
 import { addDepsCommand } from "./blueprint/deps.ts";
 import { addDiffCommand } from "./blueprint/diff.ts";
@@ -28,6 +29,7 @@ export function addBlueprintCommand(program: Command, context: Context): void {
   addOrderCommand(blueprint, context);
   addUpgradeCommand(blueprint, context);
   addDiffCommand(blueprint, context);
+  addBumpCommand(blueprint, context);
   addPublishCommand(blueprint, context);
   addVerifyArtifactCommand(blueprint, context);
   addKeysCommand(blueprint, context);
