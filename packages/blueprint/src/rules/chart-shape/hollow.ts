@@ -1,7 +1,6 @@
 import type { BlueprintRule, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
 import { isNoUpstream } from "./chart-annotations.ts";
-import { insertAnnotation } from "./insert-annotation.ts";
 import { chartPlace } from "./value-place.ts";
 
 export const hollow: BlueprintRule = {
@@ -37,6 +36,6 @@ function* check({ blueprint: { chart } }: BlueprintSubject): Iterable<Found> {
   yield {
     message: `${chart.name} has no dependencies, and no annotation says that it wraps nothing on purpose`,
     at: chartPlace(chart, ["annotations"]),
-    edits: chart.templates.some((path) => path.endsWith(".yaml")) ? insertAnnotation(chart, "no-upstream", "true") : [],
+    // No change is proposed: whether a dependency was lost or never meant is for a person to say.
   };
 }

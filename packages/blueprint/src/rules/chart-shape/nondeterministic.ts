@@ -7,7 +7,7 @@ import { usualRender, usualValueFiles } from "./usual-render.ts";
 
 /** Functions whose answer differs from one run to the next, or from a run without a cluster to one with it. */
 const changing =
-  /\b(?:rand(?:Alpha|AlphaNum|Ascii|Numeric|Bytes|Int)|shuffle|uuidv4|now|ago|genPrivateKey|genCA(?:WithKey)?|genSelfSignedCert(?:WithKey)?|genSignedCert(?:WithKey)?|htpasswd|bcrypt|encryptAES|getHostByName)\b/;
+  /\{\{[^}]*\b(?:rand(?:Alpha|AlphaNum|Ascii|Numeric|Bytes|Int)|shuffle|uuidv4|now|ago|genPrivateKey|genCA(?:WithKey)?|genSelfSignedCert(?:WithKey)?|genSignedCert(?:WithKey)?|htpasswd|bcrypt|encryptAES|getHostByName)\b/;
 const clusterQuestion = /\{\{[^}]*\blookup\s+"/;
 
 export const nondeterministic: BlueprintRule = {
@@ -95,7 +95,7 @@ function placeOfChange({ blueprint }: BlueprintSubject, rendered: RenderedObject
     blueprint.files
       .text(place.file)
       ?.split("\n")
-      .findIndex((text) => text.includes("{{") && changing.test(text)) ?? -1;
+      .findIndex((text) => changing.test(text)) ?? -1;
 
   return line < 0 ? place : { file: place.file, line: line + 1, column: 1 };
 }
