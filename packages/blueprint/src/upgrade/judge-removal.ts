@@ -46,7 +46,11 @@ function reasonToStay(live: KubeObject, upgrade: Upgrade, key: string): string |
   }
   if (upgrade.fromCrds.has(key) && !upgrade.releasedBefore.has(key)) return "Flux never deletes what came from crds/";
 
-  return annotations?.["helm.sh/resource-policy"] === "keep" ? "helm.sh/resource-policy: keep" : undefined;
+  // Flux replaces what lies in crds/ before Helm looks, so a mark that only the old object had is gone by then.
+  const replaced = upgrade.manifests.get(key);
+  const last = replaced ? replaced.metadata.annotations : annotations;
+
+  return last?.["helm.sh/resource-policy"] === "keep" ? "helm.sh/resource-policy: keep" : undefined;
 }
 
 function lossOf(live: KubeObject): UpgradeFinding | undefined {

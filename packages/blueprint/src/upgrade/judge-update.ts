@@ -31,6 +31,7 @@ export interface Upgrade {
   fromCrds: ReadonlySet<string>;
   /** Keys of what the old release itself rendered, without `crds/`. */
   releasedBefore: ReadonlySet<string>;
+  releasedAfter: ReadonlySet<string>;
   /** Definitions of custom kinds, the newest first. */
   definitions: readonly KubeObject[];
   typeOf(object: KubeObject): MergeType;

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../render/kube-object.ts";
+import { identityOf, type KubeObject } from "../render/kube-object.ts";
 import { builtInMergeType } from "./fields/built-in-merge-types.ts";
 import { customMergeType } from "./fields/custom-merge-type.ts";
 import { type Release, stamped } from "./helm-marks.ts";
@@ -36,12 +36,13 @@ export interface UpgradeInput {
 /** Foretells what happens to every object when the new render is applied over the old state. Pure: asks no cluster. */
 export function simulateUpgrade(input: UpgradeInput): UpgradeReport {
   const upgrade = prepare(input);
-  const objects = [
-    ...[...upgrade.manifests.values()].map((manifest) => judgeUpdate(manifest, upgrade)),
-    ...[...upgrade.previous.values()]
-      .filter((previous) => !upgrade.manifests.has(placeKey(previous)))
-      .flatMap((previous) => judgeRemoval(previous, upgrade) ?? []),
-  ];
+  const removals = [...upgrade.previous]
+    .filter(([key]) => isDropped(key, upgrade))
+    .flatMap(([, object]) => judgeRemoval(object, upgrade) ?? []);
+  const deleted = new Set(removals.filter(({ action }) => action === "delete").map(({ object }) => identityOf(object)));
+  const updates = [...upgrade.manifests].filter(([key]) => !deleted.has(key)).map(([, manifest]) => judgeUpdate(manifest, upgrade));
+  const updated = new Set(updates.map(({ object }) => identityOf(object)));
+  const objects = [...updates, ...removals.filter(({ object }) => !updated.has(identityOf(object)))];
 
   return {
     applier: input.applier,
@@ -49,6 +50,11 @@ export function simulateUpgrade(input: UpgradeInput): UpgradeReport {
     oldState: input.live === undefined ? "synthesised" : "live",
     objects: objects.toSorted((a, b) => gravity(b) - gravity(a)),
   };
+}
+
+/** No longer in the release. What moved into `crds/` is dropped by Helm all the same: there it belongs to no release. */
+function isDropped(key: string, { applier, manifests, releasedBefore, releasedAfter }: Upgrade): boolean {
+  return !manifests.has(key) || (applier !== "kustomize" && releasedBefore.has(key) && !releasedAfter.has(key));
 }
 
 function prepare(input: UpgradeInput): Upgrade {
@@ -86,6 +92,7 @@ function prepare(input: UpgradeInput): Upgrade {
     manifests,
     fromCrds: new Set([...place(oldCrds), ...place(newCrds)].map(placeKey)),
     releasedBefore: new Set(place(input.oldRender).map(placeKey)),
+    releasedAfter: new Set(place(input.newRender).map(placeKey)),
     definitions: [...manifests.values(), ...live.values()].filter(isDefinition),
     typeOf,
     around: [...manifests.values(), ...live.values()],

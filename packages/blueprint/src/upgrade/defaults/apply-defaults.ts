@@ -1,6 +1,6 @@
 import { isRecord } from "../../model/yaml-file.ts";
 import { groupOf, type KubeObject } from "../../render/kube-object.ts";
-import { defaultClaimSpec } from "./claim.ts";
+import { defaultClaim } from "./claim.ts";
 import { defaultDefinition } from "./custom-resource-definition.ts";
 import { type Fields, withDefaults, withItems, withRecord } from "./fields.ts";
 import { defaultService } from "./service.ts";
@@ -56,7 +56,8 @@ const kinds: Readonly<Record<string, Defaulting>> = {
   "batch/Job": ofSpec(defaultJob),
   "batch/CronJob": ofSpec(defaultCronJob),
   "/Service": ofSpec(defaultService),
-  "/PersistentVolumeClaim": ofSpec(defaultClaimSpec),
+  "/PersistentVolumeClaim": ofSpec(defaultClaim),
+  "/ConfigMap": (object) => object,
   "/Secret": defaultSecret,
   "storage.k8s.io/StorageClass": (object) => withDefaults(object, { reclaimPolicy: "Delete", volumeBindingMode: "Immediate" }),
   [`${rbac}/RoleBinding`]: defaultBinding,

@@ -71,7 +71,7 @@ export function defaultJob(spec: Fields): Fields {
     backoffLimit: spec["backoffLimitPerIndex"] === undefined ? 6 : 2_147_483_647,
     completionMode: "NonIndexed",
     suspend: false,
-    manualSelector: undefined,
+    manualSelector: false,
     podReplacementPolicy: spec["podFailurePolicy"] === undefined ? "TerminatingOrFailed" : "Failed",
   });
 

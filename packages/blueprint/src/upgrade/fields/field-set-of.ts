@@ -1,6 +1,6 @@
 import { isRecord } from "../../model/yaml-file.ts";
 import type { KubeObject } from "../../render/kube-object.ts";
-import type { FieldSet } from "./field-set.ts";
+import { type FieldSet, isEmpty } from "./field-set.ts";
 import { keyStep, valueStep } from "./fields-v1.ts";
 import { fieldType, itemType, keysOf, type MergeType } from "./merge-type.ts";
 
@@ -32,6 +32,8 @@ function ofRecord(value: Record<string, unknown>, type: MergeType): FieldSet {
   for (const [name, below] of Object.entries(value)) {
     if (below === undefined) continue;
     const set = fieldSetOf(below, fieldType(type, name));
+    // An empty list whose items are found by key has nothing to own.
+    if (Array.isArray(below) && below.length === 0 && isEmpty(set)) continue;
     const bare = below === null || (isRecord(below) && Object.keys(below).length === 0);
     children.set(`f:${name}`, bare ? { ...set, member: true } : set);
   }

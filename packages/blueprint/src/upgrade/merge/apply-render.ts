@@ -58,13 +58,19 @@ function applyOnServer({ live, previous, manifest, applier, type }: Rendered): M
 
 /** Fields that the render dropped, and that stand there still because others own them. */
 function leftoversOf(dropped: FieldSet, object: KubeObject, ownerships: readonly Ownership[], type: MergeType): OwnedField[] {
-  const stay = membersOf(dropped).filter((path) => valueAt(object, path, type) !== undefined);
-  const outermost = stay.filter((path) => !stay.some((other) => other.length < path.length && other.every((step, n) => step === path[n])));
+  const ownersOf = (path: readonly string[]) => ownerships.filter(({ fields }) => hasMember(fields, path)).map(({ manager }) => manager);
+  const stay = membersOf(dropped)
+    .filter((path) => valueAt(object, path, type) !== undefined)
+    .map((path) => ({ path, owners: [...new Set(ownersOf(path))] }))
+    .filter(({ owners }) => owners.length > 0);
 
-  return outermost.flatMap((path) => {
-    const owners = ownerships.filter(({ fields }) => hasMember(fields, path)).map(({ manager }) => manager);
-    return owners.length === 0 ? [] : [{ field: describePath(path), owners: [...new Set(owners)] }];
-  });
+  return stay
+    .filter(({ path }) => !stay.some((other) => isInside(path, other.path)))
+    .map(({ path, owners }) => ({ field: describePath(path), owners }));
+}
+
+function isInside(path: readonly string[], other: readonly string[]): boolean {
+  return other.length < path.length && other.every((step, n) => step === path[n]);
 }
 
 function applyAsPatch(rendered: Rendered): Merged {

@@ -17,7 +17,15 @@ export function withoutServerMarks(object: KubeObject | undefined): unknown {
   return withoutNothing({ ...body, metadata: marks });
 }
 
-const chosenByServer = new Set(["nodePort", "healthCheckNodePort", "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]);
+const chosenByServer = new Set([
+  "deprecated.daemonset.template.generation",
+  "nodePort",
+  "healthCheckNodePort",
+  "clusterIP",
+  "clusterIPs",
+  "ipFamilies",
+  "ipFamilyPolicy",
+]);
 
 function withoutNothing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNothing);
@@ -26,6 +34,7 @@ function withoutNothing(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, below]) => below !== undefined && below !== null && !(chosenByServer.has(name) && below !== "None"))
-      .map(([name, below]) => [name, withoutNothing(below)]),
+      .map(([name, below]) => [name, withoutNothing(below)] as const)
+      .filter(([name, below]) => !(name === "annotations" && isRecord(below) && Object.keys(below).length === 0)),
   );
 }
