@@ -50,9 +50,10 @@ export const imageUnlocked: BlueprintRule = {
         at: placeOf(lock.file!, ["images", index]),
       };
     const missing = usedImages(subject).filter(({ image }) => isMissing(image, lock));
-    // Where there is no lock yet, one change makes it with everything that belongs there.
+    // Where nothing is locked yet, one change writes everything that belongs there.
+    const isEmpty = lock.images.length === 0 && lock.malformed.length === 0;
     for (const [index, used] of missing.entries()) {
-      const added = lock.file !== undefined ? [used] : index === 0 ? missing : [];
+      const added = isEmpty ? (index === 0 ? missing : []) : [used];
       yield {
         message: `the image ${used.image} is not in ${lock.path}`,
         ...used,

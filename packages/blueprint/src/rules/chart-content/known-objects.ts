@@ -32,7 +32,7 @@ export async function objectsOf(subject: BlueprintSubject, blueprint: string): P
   return found;
 }
 
-const knownOf = remembered((_: BlueprintSubject) => new Map<string, Promise<KnownObject[] | undefined>>());
+const knownOf: (subject: BlueprintSubject) => Map<string, Promise<KnownObject[] | undefined>> = remembered(() => new Map());
 
 async function collect(subject: BlueprintSubject, name: string): Promise<KnownObject[] | undefined> {
   const own = name === subject.blueprint.name;
