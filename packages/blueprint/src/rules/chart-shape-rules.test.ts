@@ -28,7 +28,7 @@ it("lets no comment silence what would leave a cluster hollow or broken", () => 
   ]);
 });
 
-it.each(["CH-HOLLOW", "CH-DUAL-ANNOTATION", "CH-NAME-PREFIX", "CH-UPSTREAM-META-MISSING", "CH-OBS-NO-TEST", "CH-TESTS-PACKAGED"])(
+it.each(["CH-DUAL-ANNOTATION", "CH-NAME-PREFIX", "CH-UPSTREAM-META-MISSING", "CH-UPSTREAM-PARTIAL", "CH-OBS-NO-TEST", "CH-TESTS-PACKAGED"])(
   "%s cures what it finds",
   async (id) => {
     const rule = chartShapeRules.find((candidate) => candidate.id === id)!;
