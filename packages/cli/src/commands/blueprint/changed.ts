@@ -8,6 +8,7 @@ import { print, printJSON } from "../../output/print.ts";
 
 interface Options {
   base?: string;
+  touched?: boolean;
   json?: boolean;
 }
 
@@ -16,12 +17,13 @@ export function addChangedCommand(blueprint: Command, context: Context): void {
     .command("changed")
     .description("Blueprints that a change concerns, and what depends on them, in levels: what others need comes first")
     .option("--base <revision>", "what the checkout is compared with; everything counts as changed when left out")
+    .option("--touched", "only the folders that changed themselves, a line each")
     .option("--json", "a matrix for CI: one object with folders and levels")
     .addHelpText("after", "\nExample:\n  ./catalyst blueprint changed --base origin/main --json")
     .action((options: Options) => runBlueprintVerb(context, () => changed(context, options)));
 }
 
-async function changed(context: Context, { base, json = false }: Options): Promise<number> {
+async function changed(context: Context, { base, touched = false, json = false }: Options): Promise<number> {
   const { repository } = await findTargets([], process.cwd());
   const files = base === undefined ? undefined : await changedFiles(repository.root, base, context.signal);
   const result = changedBlueprints(repository, files);
@@ -34,7 +36,8 @@ async function changed(context: Context, { base, json = false }: Options): Promi
       clusterDirectories: result.clusterDirectories,
       levels: result.levels.map((names) => names.map((name) => ({ name, path: folderOf(name) }))),
     });
-  } else if (result.levels.length === 0) print(context, "No Blueprint is concerned.");
+  } else if (touched) for (const name of result.touched) print(context, folderOf(name));
+  else if (result.levels.length === 0) print(context, "No Blueprint is concerned.");
   else {
     for (const [index, names] of result.levels.entries()) {
       for (const name of names) {

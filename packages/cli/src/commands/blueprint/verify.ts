@@ -7,6 +7,7 @@ import type { Targets } from "@catalyst/blueprint/model/find-targets.ts";
 import { describeReport, noEmphasis } from "@catalyst/blueprint/report/describe-report.ts";
 import { junitOf } from "@catalyst/blueprint/report/junit.ts";
 import { sarifOf } from "@catalyst/blueprint/report/sarif.ts";
+import { readVerifyingKey } from "@catalyst/blueprint/publish/signing/signing-key.ts";
 import { reportOf } from "@catalyst/blueprint/report/summarize.ts";
 import { allRules } from "@catalyst/blueprint/rules/all-rules.ts";
 import { applyEdits } from "@catalyst/blueprint/rules/apply-edits.ts";
@@ -19,6 +20,8 @@ import { type Command, Option } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
 import { emphasisFor } from "../../blueprint/emphasis.ts";
 import { deliver, parseOutputs } from "../../blueprint/outputs.ts";
+import { registryOf } from "../../blueprint/registry.ts";
+import { askRegistry } from "../../blueprint/registry-answers.ts";
 import { addWorkbenchOptions, openWorkbench, type Workbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
 import { usageError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
@@ -32,6 +35,8 @@ interface Options extends WorkbenchOptions {
   only: string[];
   base?: string;
   changed?: string | true;
+  published?: string | true;
+  key?: string;
   failOn: FailOn;
   fix?: boolean;
   acceptApiversion: string[];
@@ -45,6 +50,8 @@ export function addVerifyCommand(blueprint: Command, context: Context): void {
     .description("check Blueprints and cluster files by every rule")
     .option("--changed [base]", "only what differs from a revision (default: --base, else main), and what depends on it")
     .option("--base <revision>", "compare with this revision where a rule compares")
+    .option("--published [oci]", "ask the registry whether what is pinned is there, signed and whole")
+    .option("--key <reference>", "public key for --published: a file, or env://NAME")
     .option("--only <rule>", "only this rule, or rules whose id begins so; repeatable", collect, [])
     .option("--format <format>", `${formats.join(", ")}, with =FILE to write a file; repeatable`, collect, [])
     .addOption(
@@ -137,9 +144,18 @@ async function judge(
     rules.map(({ id }) => id).join(),
     options.acceptApiversion.join(),
   ];
-  // With a revision to compare with an answer depends on that as well, and such runs are not repeated.
+  // With a revision or a registry to compare with an answer depends on that as well, and such runs are not repeated.
+  const registry =
+    options.published === undefined
+      ? undefined
+      : await askRegistry(context, targets, {
+          registry: registryOf(context, options.published === true ? undefined : options.published),
+          publicKey: options.key === undefined ? undefined : await readVerifyingKey(options.key, context.environment),
+          helm: workbench.helm,
+          kubeVersion: options.kubeVersion,
+        });
   const results =
-    options.cache === false || before !== undefined
+    options.cache === false || before !== undefined || registry !== undefined
       ? undefined
       : resultCacheIn(join(workbench.cacheFolder, "results"), repository.files, cacheContext);
 
@@ -153,6 +169,7 @@ async function judge(
     kubeVersion: options.kubeVersion,
     ...(options.acceptApiversion.length === 0 ? {} : { acceptedApiVersions: options.acceptApiversion }),
     base: before === undefined ? undefined : { repository: before, renderer: workbench.rendererFor(before) },
+    registry,
     results,
     signal,
   });
