@@ -1,4 +1,4 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import { pointerOf, stepsOfPointer } from "./blueprint-manifest.ts";
 import type { JsonSchema } from "./config-properties.ts";
@@ -10,10 +10,19 @@ export interface SchemaProblem {
   message: string;
 }
 
+const known = new WeakMap<object, SchemaProblem[]>();
+
 /** Where a schema is not one of JSON Schema 2020-12, or cannot be a form's. */
 export function schemaProblems(schema: unknown): SchemaProblem[] {
   if (!isRecord(schema)) return [{ path: [], message: "it is no object" }];
-  const ajv = newAjv();
+  const problems = known.get(schema) ?? findProblems(schema);
+  known.set(schema, problems);
+
+  return problems;
+}
+
+function findProblems(schema: JsonSchema): SchemaProblem[] {
+  const ajv = sharedAjv();
   if (ajv.validateSchema(withDialect(schema)) !== true) {
     const errors = ajv.errors ?? [];
     // An alternative fails as a whole after its parts: the deepest place is the one to mend.
@@ -25,10 +34,13 @@ export function schemaProblems(schema: unknown): SchemaProblem[] {
     return [{ path: schema["type"] === undefined ? [] : ["type"], message: "its root is not of type object" }];
   const problems = [...patternProblems(schema), ...requiredProblems(schema)];
   if (problems.length > 0) return problems;
+  const compilable = withDialect(schema);
   try {
-    ajv.compile(withDialect(schema));
+    ajv.compile(compilable);
   } catch (error) {
     return [{ path: [], message: (error as Error).message }];
+  } finally {
+    ajv.removeSchema(compilable);
   }
 
   return [];
@@ -46,11 +58,15 @@ function patternProblems(schema: JsonSchema): SchemaProblem[] {
   });
 }
 
-/** A required property that is described nowhere is a field that no form has, so that nobody can ever answer. */
+/**
+ * A required property that is described nowhere is a field that no form has, so that nobody can ever answer. Alternatives and conditions are
+ * left out: they add to an object that is described elsewhere.
+ */
 function requiredProblems(schema: JsonSchema): SchemaProblem[] {
   return schemasIn(schema).flatMap(({ path, schema: part }) => {
     const { required, properties } = part;
-    if (!Array.isArray(required) || !isRecord(properties) || lists.values().some((keyword) => part[keyword] !== undefined)) return [];
+    const isWhole = !additions.some((keyword) => part[keyword] !== undefined || path.includes(keyword));
+    if (!Array.isArray(required) || !isRecord(properties) || !isWhole) return [];
 
     return required.flatMap((name: unknown, index) =>
       typeof name === "string" && !Object.hasOwn(properties, name)
@@ -60,26 +76,38 @@ function requiredProblems(schema: JsonSchema): SchemaProblem[] {
   });
 }
 
+const additions = ["oneOf", "anyOf", "allOf", "if", "then", "else", "not", "dependentSchemas", "dependencies"];
+
 /** Defaults that their own property refuses. Nothing for a schema that is itself wrong. */
 export function defaultProblems(schema: JsonSchema): SchemaProblem[] {
   const defaults = schemasIn(schema).filter((part) => Object.hasOwn(part.schema, "default"));
   if (defaults.length === 0 || schemaProblems(schema).length > 0) return [];
-  const ajv = newAjv();
-  ajv.addSchema({ ...withDialect(schema), $id: schemaId });
-  const validate = ajv.compile({
+  const ajv = sharedAjv();
+  const checks = {
     type: "object",
     properties: Object.fromEntries(
       defaults.map(({ path }, index) => [String(index), { $ref: `${schemaId}#${encodeURI(pointerOf(path))}` }]),
     ),
-  });
-  if (validate(Object.fromEntries(defaults.map((part, index) => [String(index), part.schema["default"]])))) return [];
+  };
+  try {
+    const validate = ajv.addSchema({ ...withDialect(schema), $id: schemaId }).compile(checks);
+    validate(Object.fromEntries(defaults.map((part, index) => [String(index), part.schema["default"]])));
+
+    return firstMessages(validate.errors ?? []).map(([index, message]) => ({ path: [...defaults[index]!.path, "default"], message }));
+  } finally {
+    ajv.removeSchema(checks).removeSchema(schemaId);
+  }
+}
+
+/** By the place of the default: what is said after the first follows from it. */
+function firstMessages(errors: readonly ErrorObject[]): [number, string][] {
   const messages = new Map<number, string>();
-  for (const { instancePath, message } of validate.errors ?? []) {
+  for (const { instancePath, message } of errors) {
     const index = Number(instancePath.split("/")[1]);
     if (!messages.has(index)) messages.set(index, message ?? "is refused");
   }
 
-  return [...messages].map(([index, message]) => ({ path: [...defaults[index]!.path, "default"], message }));
+  return [...messages];
 }
 
 const schemaId = "catalyst:config";
@@ -110,9 +138,14 @@ function isNameTable(path: readonly (string | number)[]): boolean {
   return typeof last === "string" && nameTables.has(last) && !isNameTable(path.slice(0, -1));
 }
 
-function newAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateSchema: true });
-  ajvFormats.default(ajv);
+let ajv: Ajv2020 | undefined;
+
+/** One for all: to read the schema of schemas takes longer than to check one with it. Nothing of a Blueprint's stays in it. */
+function sharedAjv(): Ajv2020 {
+  if (ajv === undefined) {
+    ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+    ajvFormats.default(ajv);
+  }
 
   return ajv;
 }
