@@ -12,6 +12,11 @@ export function describePath(path: YamlPath): string {
   return path.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${step}`)).join("");
 }
 
+/** A value in a sentence: text as it is, anything else as JSON. */
+export function describeValue(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Steps of a JSON Pointer in a value: a number where it leads into a list. */
 export function stepsOfPointer(pointer: string, root: unknown): (string | number)[] {
   const steps: (string | number)[] = [];

@@ -60,7 +60,7 @@ function environmentOf(configSchema: JsonSchema | undefined): Environment {
   const fields = configSchema === undefined ? undefined : fieldsOf(configSchema);
   // Without declared answers nothing may be read from them; an open schema lets anything through.
   if (fields === undefined || Object.keys(fields).length === 0) environment.registerVariable("config", "map<string, dyn>");
-  else environment.registerVariable({ name: "config", schema: fields as Record<string, string> });
+  else environment.registerVariable({ name: "config", schema: fields });
 
   return environment;
 }

@@ -72,14 +72,15 @@ function mappingEntries({ spec }: LoadedBlueprint, schema: unknown): MappingEntr
   if (!Array.isArray(mapping)) return [];
 
   return mapping.flatMap((entry: unknown, index) => {
-    if (!isRecord(entry) || typeof entry["from"] !== "string") return [];
+    if (!isRecord(entry)) return [];
     const { from, to, transform, secret } = entry;
+    if (typeof from !== "string") return [];
     const paths = (Array.isArray(to) ? to : [to]).filter((path): path is string => typeof path === "string");
 
     return [
       {
         index,
-        from: stepsOfPointer(from as string, schema).map(String),
+        from: stepsOfPointer(from, schema).map(String),
         to: paths.map(parseValuesPath),
         transform: typeof transform === "string" ? transform : undefined,
         secret: isRecord(secret),

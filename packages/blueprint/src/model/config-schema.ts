@@ -48,14 +48,20 @@ function findProblems(schema: JsonSchema): SchemaProblem[] {
 
 function patternProblems(schema: JsonSchema): SchemaProblem[] {
   return schemasIn(schema).flatMap(({ path, schema: { pattern } }) => {
-    try {
-      if (typeof pattern === "string") new RegExp(pattern, "u");
+    const message = typeof pattern === "string" ? patternProblem(pattern) : undefined;
 
-      return [];
-    } catch (error) {
-      return [{ path: [...path, "pattern"], message: (error as Error).message }];
-    }
+    return message === undefined ? [] : [{ path: [...path, "pattern"], message }];
   });
+}
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    "".match(new RegExp(pattern, "u"));
+
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /**

@@ -63,11 +63,11 @@ function blueprintSites(blueprint: LoadedBlueprint, repository: Repository): Ver
   const dependents = repository.blueprints.filter((other) => other !== blueprint);
 
   return [
-    ...site(manifest, spec["version"] === undefined ? ["metadata", "version"] : ["spec", "version"]),
-    ...site(chart?.chartYaml, ["version"]),
+    ...siteAt(manifest, spec["version"] === undefined ? ["metadata", "version"] : ["spec", "version"]),
+    ...siteAt(chart?.chartYaml, ["version"]),
     ...pinsOf(name, repository),
     ...dependents.flatMap((other) => dependencySites(other, name)),
-    ...(name === "bp-cilium" ? site(yamlFile(repository.files, pins), ["bpCilium", "version"]) : []),
+    ...(name === "bp-cilium" ? siteAt(yamlFile(repository.files, pins), ["bpCilium", "version"]) : []),
     // A version that cannot be published is BP-VERSION's matter.
   ].filter(({ version }) => isBlueprintVersion(plain(version)));
 }
@@ -83,14 +83,14 @@ function pinsOf(name: string, { files, clusterDirectories }: Repository): Versio
       if (value["kind"] !== "HelmRelease" || valueAt(value, ["spec", "chart", "spec", "chart"]) !== name || seen.has(key)) return [];
       seen.add(key);
 
-      return site(file, ["spec", "chart", "spec", "version"], document);
+      return siteAt(file, ["spec", "chart", "spec", "version"], document);
     });
 }
 
 function dependencySites({ chart }: LoadedBlueprint, name: string): VersionSite[] {
   const dependencies = (chart?.dependencies ?? []).filter((dependency) => dependency.name === name);
 
-  return dependencies.flatMap(({ index }) => site(chart?.chartYaml, ["dependencies", index, "version"]));
+  return dependencies.flatMap(({ index }) => siteAt(chart?.chartYaml, ["dependencies", index, "version"]));
 }
 
 function upstreamRecords({ manifest, spec, chart, name }: LoadedBlueprint, { files }: Repository): VersionRecord[] {
@@ -99,12 +99,12 @@ function upstreamRecords({ manifest, spec, chart, name }: LoadedBlueprint, { fil
   return chart.dependencies.map((dependency) => ({
     subject: `chart ${dependency.name}`,
     sites: [
-      ...site(chart.chartYaml, ["dependencies", dependency.index, "version"]),
+      ...siteAt(chart.chartYaml, ["dependencies", dependency.index, "version"]),
       ...listed(manifest, ["spec", "upstream"], spec["upstream"], "chart", dependency.name),
       ...valuesSites(chart.valuesYaml, chart.values, dependency.name),
       ...listed(chart.lock, ["dependencies"], rootOf(chart.lock)["dependencies"], "name", dependency.name),
-      ...(name === "bp-cilium" && dependency.name === "cilium" ? site(yamlFile(files, pins), ["bpCilium", "upstream"]) : []),
-      ...(name === "bp-flux" && dependency.name === "flux2" ? site(yamlFile(files, pins), ["flux", "chart"]) : []),
+      ...(name === "bp-cilium" && dependency.name === "cilium" ? siteAt(yamlFile(files, pins), ["bpCilium", "upstream"]) : []),
+      ...(name === "bp-flux" && dependency.name === "flux2" ? siteAt(yamlFile(files, pins), ["flux", "chart"]) : []),
     ],
   }));
 }
@@ -113,7 +113,7 @@ function upstreamRecords({ manifest, spec, chart, name }: LoadedBlueprint, { fil
 function fluxRelease({ name, manifest, spec, chart }: LoadedBlueprint, { files }: Repository): VersionRecord[] {
   if (name !== "bp-flux") return [];
   const sites = [
-    ...site(yamlFile(files, pins), ["flux", "version"]),
+    ...siteAt(yamlFile(files, pins), ["flux", "version"]),
     ...listed(manifest, ["spec", "upstream"], spec["upstream"], "chart", "flux2", "appVersion"),
     ...valuesSites(chart?.valuesYaml, chart?.values ?? {}, "flux2", "appVersion"),
   ];
@@ -128,16 +128,16 @@ function valuesSites(file: YamlFile | undefined, values: Record<string, unknown>
   if (Array.isArray(upstream)) return listed(file, path, upstream, "chart", chart, field);
   const named = valueAt(upstream, ["chart"]);
 
-  return named === undefined || named === chart ? site(file, [...path, field]) : [];
+  return named === undefined || named === chart ? siteAt(file, [...path, field]) : [];
 }
 
 function listed(file: YamlFile | undefined, path: YamlPath, list: unknown, key: string, name: string, field = "version"): VersionSite[] {
   if (!Array.isArray(list)) return [];
 
-  return list.flatMap((entry: unknown, index) => (valueAt(entry, [key]) === name ? site(file, [...path, index, field]) : []));
+  return list.flatMap((entry: unknown, index) => (valueAt(entry, [key]) === name ? siteAt(file, [...path, index, field]) : []));
 }
 
-function site(file: YamlFile | undefined, path: YamlPath, document = 0): VersionSite[] {
+function siteAt(file: YamlFile | undefined, path: YamlPath, document = 0): VersionSite[] {
   const version = valueAt(file?.documents[document]?.value, path);
 
   return file !== undefined && typeof version === "string" && parse(plain(version)) !== null ? [{ file, document, path, version }] : [];

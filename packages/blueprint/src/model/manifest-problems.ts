@@ -76,7 +76,7 @@ function sentence(error: ErrorObject, params: Record<string, unknown>, value: un
     case "enum":
       return `is ${seen}, but has to be one of ${(params["allowedValues"] as unknown[]).join(", ")}`;
     case "maxLength":
-      return `has ${[...String(value)].length} characters; at most ${limit} are allowed`;
+      return `is longer than the ${limit} characters that are allowed`;
     case "minLength":
       return "is empty";
     case "pattern":

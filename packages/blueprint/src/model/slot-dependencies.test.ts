@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { projectKit, type KitSlot } from "./kit-data.ts";
 import { slotDependencies } from "./slot-dependencies.ts";
 
-it.each(projectKit.slots.map((slot) => [slot.blueprint, slot] as const))("generates what the kit has for %s", (blueprint, slot) => {
+it.each(projectKit.slots.map((entry) => [entry.blueprint, entry] as const))("generates what the kit has for %s", (blueprint, entry) => {
   const hard = projectKit.catalog.find(({ name }) => name === blueprint)!.dependsOn;
 
-  expect(slotDependencies(blueprint, hard, projectKit.slots).toSorted()).toEqual(slot.dependsOn.toSorted());
+  expect(slotDependencies(blueprint, hard, projectKit.slots).toSorted()).toEqual(entry.dependsOn.toSorted());
 });
 
 it("adds the barrier only where no dependency leads to it, and never before it", () => {

@@ -1,4 +1,4 @@
-import { readableManifest } from "../../model/blueprint-manifest.ts";
+import { describeValue, readableManifest } from "../../model/blueprint-manifest.ts";
 import { keyPlaceOf, placeOf } from "../../model/yaml-file.ts";
 import { insertPair, replaceScalar } from "../../model/yaml-edits.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
@@ -41,9 +41,9 @@ function* check({ blueprint, acceptedApiVersions }: BlueprintSubject): Generator
   const [first = ""] = acceptedApiVersions;
   if (apiVersion === undefined) {
     yield { message: "there is no apiVersion", at: keyPlaceOf(manifest, []), edits: insertPair(manifest, [], `apiVersion: ${first}`) };
-  } else if (!acceptedApiVersions.includes(String(apiVersion))) {
+  } else if (!acceptedApiVersions.includes(describeValue(apiVersion))) {
     yield {
-      message: `apiVersion is ${String(apiVersion)}; accepted: ${acceptedApiVersions.join(", ")}`,
+      message: `apiVersion is ${describeValue(apiVersion)}; accepted: ${acceptedApiVersions.join(", ")}`,
       at: placeOf(manifest, ["apiVersion"]),
       edits: replaceScalar(manifest, ["apiVersion"], first),
     };

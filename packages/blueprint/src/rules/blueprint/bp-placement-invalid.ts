@@ -1,5 +1,5 @@
 import { placementModeSynonyms } from "@catalyst/contract";
-import { readableManifest } from "../../model/blueprint-manifest.ts";
+import { describeValue, readableManifest } from "../../model/blueprint-manifest.ts";
 import { recordOf } from "../../model/loaded-blueprint.ts";
 import { keyPlaceOf, placeOf, valueAt } from "../../model/yaml-file.ts";
 import { describeObject, referenceOf } from "../../render/kube-object.ts";
@@ -63,7 +63,7 @@ function* check({ blueprint, renders }: BlueprintSubject): Generator<Found> {
   const { minRegions, maxRegions } = placement;
   if (placement["default"] !== undefined && modes.length > 0 && !modes.includes(canonical(placement["default"]))) {
     yield {
-      message: `the default ${String(placement["default"])} is none of the modes ${modes.join(", ")}`,
+      message: `the default ${describeValue(placement["default"])} is none of the modes ${modes.join(", ")}`,
       at: placeOf(manifest, [...path, "default"]),
     };
   }
@@ -92,7 +92,7 @@ function* check({ blueprint, renders }: BlueprintSubject): Generator<Found> {
 }
 
 function canonical(mode: unknown): string {
-  return placementModeSynonyms[String(mode)] ?? String(mode);
+  return placementModeSynonyms[describeValue(mode)] ?? describeValue(mode);
 }
 
 function claimIn(renders: BlueprintRenders | undefined): RenderedObject | undefined {

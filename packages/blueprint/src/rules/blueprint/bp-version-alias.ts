@@ -1,4 +1,4 @@
-import { readableManifest } from "../../model/blueprint-manifest.ts";
+import { describeValue, readableManifest } from "../../model/blueprint-manifest.ts";
 import { keyPlaceOf, valueAt } from "../../model/yaml-file.ts";
 import { insertPair, removePair } from "../../model/yaml-edits.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
@@ -38,7 +38,7 @@ function* check({ blueprint }: BlueprintSubject): Generator<Found> {
   const written = range === undefined ? "" : manifest.text.slice(range.start, range.end);
   const insertion = insertPair(manifest, ["spec"], `version: ${written}`);
   yield {
-    message: `the version ${String(alias)} stands in metadata, where the cluster does not keep it`,
+    message: `the version ${describeValue(alias)} stands in metadata, where the cluster does not keep it`,
     at: keyPlaceOf(manifest, path),
     edits: insertion.length === 0 ? [] : [...removePair(manifest, path), ...insertion],
   };

@@ -1,4 +1,4 @@
-import { readableManifest } from "../../model/blueprint-manifest.ts";
+import { describeValue, readableManifest } from "../../model/blueprint-manifest.ts";
 import { placeOf, valueAt } from "../../model/yaml-file.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
@@ -34,7 +34,7 @@ function* check({ blueprint }: BlueprintSubject): Generator<Found> {
   const version = blueprint.spec["version"];
   if (manifest === undefined || alias === undefined || version === undefined || alias === version) return;
   yield {
-    message: `metadata.version is ${String(alias)}, but spec.version is ${String(version)}`,
+    message: `metadata.version is ${describeValue(alias)}, but spec.version is ${describeValue(version)}`,
     at: placeOf(manifest, ["metadata", "version"]),
   };
 }
