@@ -12,7 +12,3 @@ export interface BumpReason {
 export function largestLevel(reasons: readonly BumpReason[]): BumpLevel {
   return bumpLevels[Math.max(0, ...reasons.map(({ level }) => bumpLevels.indexOf(level)))] ?? "none";
 }
-
-export function isAtLeast(level: BumpLevel, wanted: BumpLevel): boolean {
-  return bumpLevels.indexOf(level) >= bumpLevels.indexOf(wanted);
-}

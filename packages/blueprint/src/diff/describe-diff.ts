@@ -9,7 +9,7 @@ export function describeDiff(diff: BlueprintDiff): string[] {
 
   return [
     `${diff.from} → ${diff.to}: ${needs}`,
-    ...diff.reasons.filter(({ level }) => level === diff.requiredBump).flatMap(({ text }) => wrapText(`${text}`, "  ")),
+    ...diff.reasons.filter(({ level }) => level === diff.requiredBump).flatMap(({ text }) => wrapText(text, "  ")),
     ...section("Objects", objectLines(diff)),
     ...section("Values", diff.values.flatMap(describeField)),
     ...section(

@@ -16,16 +16,18 @@ const base: BlueprintSurface = {
   upstream: [{ chart: "web", version: "3.1.0" }],
 };
 
-test("nothing that changes needs no bump, whatever version labels say", () => {
-  const labelled = (version: string) => ({
-    ...base,
-    version,
-    objects: base.objects.map((object) => ({
-      ...object,
-      metadata: { ...object.metadata, labels: { "helm.sh/chart": `bp-web-${version}`, "app.kubernetes.io/version": version } },
-    })),
-  });
+const labelled = (version: string) => ({
+  ...base,
+  version,
+  objects: base.objects.map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, labels: { "helm.sh/chart": `bp-web-${version}`, "app.kubernetes.io/version": version } },
+  })),
+});
 
+const env = (...names: string[]) => ({ env: names.map((name) => ({ name, value: name })) });
+
+test("nothing that changes needs no bump, whatever version labels say", () => {
   const diff = diffBlueprints(labelled("1.0.0"), labelled("1.0.1"));
 
   expect(diff).toMatchObject({ requiredBump: "none", reasons: [] });
@@ -90,7 +92,6 @@ test("an upgrade that needs a recreation needs a major bump", () => {
 });
 
 test("fields are told by path, items by what names them, and their order means nothing", () => {
-  const env = (...names: string[]) => ({ env: names.map((name) => ({ name, value: name })) });
   const before = { ...base, objects: [deployment("web", {}, env("A", "B", "C"))] };
   const after = { ...base, objects: [deployment("web", { replicas: 2 }, { env: [...env("C", "A").env, { name: "B", value: "b" }] })] };
 

@@ -37,9 +37,8 @@ export interface NameChanges {
 /** What differs between two versions of a Blueprint as its users see them, and how large a bump that asks for. */
 export function diffBlueprints(old: BlueprintSurface, young: BlueprintSurface, upgrade?: UpgradeReport): BlueprintDiff {
   const [before, after] = [definitionsOf(old), definitionsOf(young)];
-  const all = (surface: BlueprintSurface) => ({ version: surface.version, objects: [...surface.crds, ...surface.objects] });
   const differences = {
-    objects: objectChanges(all(old), all(young), [...after, ...before]),
+    objects: objectChanges(allObjects(old), allObjects(young), [...after, ...before]),
     values: fieldChanges(withoutVersions(old), withoutVersions(young)),
     schema: schemaChanges(old.configSchema, young.configSchema),
     outputs: nameChanges(old.outputs, young.outputs),
@@ -62,10 +61,6 @@ export function diffBlueprints(old: BlueprintSurface, young: BlueprintSurface, u
 type Differences = Pick<BlueprintDiff, "objects" | "values" | "schema" | "outputs" | "dependencies" | "images" | "upstream">;
 
 function reasonsFor({ objects, values, schema, outputs, dependencies, images, upstream }: Differences): BumpReason[] {
-  const many = (level: BumpLevel, count: number, text: string): BumpReason[] => (count === 0 ? [] : [{ level, text }]);
-  const each = (level: BumpLevel, names: readonly string[], text: (name: string) => string): BumpReason[] =>
-    names.map((name) => ({ level, text: text(name) }));
-
   return [
     ...schema.map(({ kind, property, text }): BumpReason => ({
       level: levelOfSchema[kind],
@@ -85,9 +80,17 @@ function reasonsFor({ objects, values, schema, outputs, dependencies, images, up
       objects.changed.map(({ object }) => describeObject(object)),
       (name) => `${name} changes`,
     ),
-    ...many("patch", values.length, "default values change"),
-    ...many("patch", images.added.length + images.removed.length, "images change"),
+    ...when(values.length > 0, "default values change"),
+    ...when(images.added.length + images.removed.length > 0, "images change"),
   ];
+}
+
+function each(level: BumpLevel, names: readonly string[], text: (name: string) => string): BumpReason[] {
+  return names.map((name) => ({ level, text: text(name) }));
+}
+
+function when(isSo: boolean, text: string): BumpReason[] {
+  return isSo ? [{ level: "patch", text }] : [];
 }
 
 const levelOfSchema: Readonly<Record<SchemaChange["kind"], BumpLevel>> = {
@@ -114,6 +117,10 @@ function upgradeReasons(upgrade: UpgradeReport | undefined): BumpReason[] {
     level: "major",
     text: `upgrading ${describeObject(object)} ${outcome === "refused" ? "is refused" : "needs its recreation"}`,
   }));
+}
+
+function allObjects({ version, crds, objects }: BlueprintSurface) {
+  return { version, objects: [...crds, ...objects] };
 }
 
 function definitionsOf({ crds, objects }: BlueprintSurface): KubeObject[] {

@@ -70,8 +70,8 @@ function* types(before: Schema, after: Schema, property: string): Iterable<Schem
   else if (old && (!young || young.some((type) => !accepts(old, type)))) yield { property, kind: "widened", text: "takes more types" };
 }
 
-function accepts(types: readonly unknown[], type: unknown): boolean {
-  return types.includes(type) || (type === "integer" && types.includes("number"));
+function accepts(known: readonly unknown[], type: unknown): boolean {
+  return known.includes(type) || (type === "integer" && known.includes("number"));
 }
 
 function* choices(before: Schema, after: Schema, property: string): Iterable<SchemaChange> {
@@ -120,7 +120,7 @@ function* opaque(before: Schema, after: Schema, property: string): Iterable<Sche
 }
 
 function describe(limit: unknown): string {
-  return limit === undefined ? "none" : String(limit);
+  return limit === undefined ? "none" : JSON.stringify(limit);
 }
 
 function recordAt(schema: Schema, name: string): Record<string, unknown> {

@@ -155,9 +155,11 @@ describe.skipIf(missing !== undefined)(`an upgrade by the real Helm${missing ===
 
 /** One Helm each takes a second, and the API's own answers to all of them are compared elsewhere: one per row and kind stands for the rest. */
 function firstOfEach(transitions: readonly Transition[]): Transition[] {
-  const keyOf = ({ row, old }: Transition) => `${row} ${old.kind}`;
-
   return transitions.filter((one, n) => transitions.findIndex((other) => keyOf(other) === keyOf(one)) === n);
+}
+
+function keyOf({ row, old }: Transition): string {
+  return `${row} ${old.kind}`;
 }
 
 function isRefused(transition: Transition, applier: "helm3" | "helm4"): boolean {

@@ -27,6 +27,8 @@ export interface Upgrade {
   previous: ReadonlyMap<string, KubeObject>;
   live: ReadonlyMap<string, KubeObject>;
   manifests: ReadonlyMap<string, KubeObject>;
+  /** Keys of what the new render repeats over an old state that was made up: nothing can happen to it. */
+  untouched: ReadonlySet<string>;
   /** Keys of what comes from `crds/` in either render. */
   fromCrds: ReadonlySet<string>;
   /** Keys of what the old release itself rendered, without `crds/`. */
@@ -50,6 +52,7 @@ export function judgeUpdate(manifest: KubeObject, upgrade: Upgrade): ObjectUpgra
   if (unknown) return unserved(manifest, unknown);
   if (!live) return { ...blank(manifest), action: "create" };
   if (upgrade.applier !== "kustomize" && isHook(manifest)) return judgeHook(manifest);
+  if (upgrade.untouched.has(key)) return { ...blank(manifest), action: "unchanged" };
 
   return judgeChange(live, manifest, upgrade);
 }
@@ -59,7 +62,6 @@ function judgeChange(live: KubeObject, manifest: KubeObject, upgrade: Upgrade): 
   const before = applyDefaults(live);
   const settle = (object: KubeObject) => settleService(before, applyDefaults(object));
   const result = settle(merged.object);
-  const neighbours = neighboursOf(result, upgrade.around);
   const change: Change = {
     live: before,
     result,
@@ -69,7 +71,7 @@ function judgeChange(live: KubeObject, manifest: KubeObject, upgrade: Upgrade): 
     leftovers: merged.leftovers,
     conflicts: merged.conflicts,
     adoption: refusalToAdopt(live, manifest, upgrade),
-    neighbours: { ...neighbours, expandableClasses: neighbours.expandableClasses.union(upgrade.expandableClasses) },
+    neighbours: neighboursOf(result, upgrade.around, upgrade.expandableClasses),
   };
   const tried = merged.dryRun === undefined ? [] : violated({ ...change, result: settle(merged.dryRun), leftovers: [], conflicts: [] });
   const hits = tried.some(({ finding }) => isRefusal(finding)) ? tried : violated(change);
@@ -194,12 +196,11 @@ function blank(manifest: KubeObject): Omit<ObjectUpgrade, "action"> {
 }
 
 function sameButServerMarks(live: KubeObject, result: KubeObject): boolean {
-  const body = ({ metadata: { managedFields: _managed, ...metadata }, status: _status, ...object }: KubeObject) => ({
-    ...object,
-    metadata,
-  });
+  return deepEqual(withoutServerMarks(live), withoutServerMarks(result));
+}
 
-  return deepEqual(body(live), body(result));
+function withoutServerMarks({ metadata: { managedFields: _managed, ...metadata }, status: _status, ...object }: KubeObject): object {
+  return { ...object, metadata };
 }
 
 function hasPods({ kind }: KubeObject): boolean {

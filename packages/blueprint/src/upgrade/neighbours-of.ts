@@ -2,14 +2,16 @@ import { isRecord } from "../model/yaml-file.ts";
 import type { KubeObject } from "../render/kube-object.ts";
 import { at, type Neighbours } from "./rows/row.ts";
 
-/** What the objects of the release, and those that live beside them, say about one of them. */
-export function neighboursOf(object: KubeObject, all: readonly KubeObject[]): Neighbours {
+/** What the objects of the release, and those that live beside them, say about one of them. Looked for only when somebody asks. */
+export function neighboursOf(object: KubeObject, all: readonly KubeObject[], expandableClasses: ReadonlySet<string>): Neighbours {
   return {
-    servicesInFront: all.filter((other) => leadsTo(other, object)).map(({ metadata }) => metadata.name),
-    isRead: (object.kind === "ConfigMap" || object.kind === "Secret") && all.some((other) => reads(other, object)),
-    expandableClasses: new Set(
-      all.filter((other) => other.kind === "StorageClass" && other["allowVolumeExpansion"] === true).map(({ metadata }) => metadata.name),
-    ),
+    expandableClasses,
+    get servicesInFront() {
+      return all.filter((other) => leadsTo(other, object)).map(({ metadata }) => metadata.name);
+    },
+    get isRead() {
+      return all.some((other) => reads(other, object));
+    },
   };
 }
 

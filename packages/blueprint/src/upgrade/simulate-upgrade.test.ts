@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { KubeObject } from "../render/kube-object.ts";
 import { claim, configMap, daemonSet, definition, deployment, job, secret, service, statefulSet, widget } from "./corpus/objects.ts";
 import { describeUpgrade } from "./describe-upgrade.ts";
-import { simulateUpgrade, type UpgradeInput } from "./simulate-upgrade.ts";
+import { type UpgradeInput } from "./prepare-upgrade.ts";
+import { simulateUpgrade } from "./simulate-upgrade.ts";
 import type { Applier } from "./upgrade-report.ts";
 
 const release = { name: "web", namespace: "web" };
@@ -15,6 +16,16 @@ function upgrade(oldRender: KubeObject[], newRender: KubeObject[], applier: Appl
 function annotated(object: KubeObject, annotations: Record<string, string>): KubeObject {
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
+
+const limited = (cpu: string) => deployment("web", {}, { resources: { limits: { cpu } } });
+
+const agent = (image: string) => ({ updateStrategy: { type: "OnDelete" }, template: podOf("agent", image) });
+
+const settings = (data: Record<string, string>) => configMap("cilium-config", { "routing-mode": "tunnel", debug: "false", ...data });
+
+const hook = (annotations: Record<string, string>) => annotated(job("migrate"), { "helm.sh/hook": "pre-upgrade", ...annotations });
+
+const changed = (object: KubeObject) => ({ ...object, spec: job("migrate", {}, { image: "registry.example/run:2.0.0" })["spec"] });
 
 test("the same render over itself changes nothing, with every applier", () => {
   const render = [
@@ -36,8 +47,6 @@ test("the same render over itself changes nothing, with every applier", () => {
 });
 
 test("another image restarts the pods, and another spelling of an amount does not", () => {
-  const limited = (cpu: string) => deployment("web", {}, { resources: { limits: { cpu } } });
-
   expect(upgrade([deployment("web")], [deployment("web", {}, { image: "registry.example/app:2.0.0" })])).toMatchObject({
     verdict: "safe-with-restart",
     objects: [{ action: "update", restartsPods: true }],
@@ -47,8 +56,6 @@ test("another image restarts the pods, and another spelling of an amount does no
 });
 
 test("a workload that is told to leave its pods alone restarts nothing", () => {
-  const agent = (image: string) => ({ updateStrategy: { type: "OnDelete" }, template: podOf("agent", image) });
-
   expect(upgrade([daemonSet("agent", agent("a:1"))], [daemonSet("agent", agent("a:2"))]).verdict).toBe("safe");
 });
 
@@ -146,8 +153,6 @@ test("an object in a version that its definition no longer serves, or of an API 
 });
 
 test("a key of Cilium's data path restarts Cilium on every node, another key nothing", () => {
-  const settings = (data: Record<string, string>) => configMap("cilium-config", { "routing-mode": "tunnel", debug: "false", ...data });
-
   const report = upgrade([settings({})], [settings({ "routing-mode": "native" })], "helm3");
 
   expect(report).toMatchObject({
@@ -158,9 +163,6 @@ test("a key of Cilium's data path restarts Cilium on every node, another key not
 });
 
 test("a hook is deleted before it runs again; one whose policy leaves it there is in the way", () => {
-  const hook = (annotations: Record<string, string>) => annotated(job("migrate"), { "helm.sh/hook": "pre-upgrade", ...annotations });
-  const changed = (object: KubeObject) => ({ ...object, spec: job("migrate", {}, { image: "registry.example/run:2.0.0" })["spec"] });
-
   expect(upgrade([hook({})], [changed(hook({}))], "helm3").verdict).toBe("safe");
   expect(
     upgrade([hook({ "helm.sh/hook-delete-policy": "hook-failed" })], [hook({ "helm.sh/hook-delete-policy": "hook-failed" })], "helm3")

@@ -7,7 +7,7 @@ import { helmPatch } from "./merge/apply-render.ts";
 import { besideOf, foretell, keptAfter, refusalsOf, renderedFor } from "./testing/foretell-transition.ts";
 import { type Answer, type TruthCluster, truthCluster } from "./testing/truth-cluster.ts";
 import { withoutServerMarks } from "./testing/without-server-marks.ts";
-import type { Applier, ObjectUpgrade } from "./upgrade-report.ts";
+import type { Applier, ObjectUpgrade, UpgradeFinding } from "./upgrade-report.ts";
 
 const missing = await kubeApiMissing();
 const appliers = ["kustomize", "helm3"] as const;
@@ -41,14 +41,16 @@ describe.skipIf(missing !== undefined)(`the verdict of an upgrade${missing === u
           await cluster.remove(transition.old);
         }
 
-        const [refusal] = refusalsOf(foretold);
-        if (refusal === undefined) expect(real.message).toBe("");
+        const refusals = refusalsOf(foretold);
         expect(foretold.verdict).toBe(transition.verdict[applier]);
-        expect(real.ok).toBe(refusal === undefined);
-        expect(dryRun.ok).toBe(real.ok);
-        if (transition.field !== undefined && foretold.verdict !== "ok") expect(foretold.findings[0]?.field).toBe(transition.field);
-        if (refusal) expectSameRefusal(foretold, real);
-        else expect(withoutServerMarks(kept)).toEqual(withoutServerMarks(after));
+        expect([dryRun.ok, real.ok]).toEqual([refusals.length === 0, refusals.length === 0]);
+        expect(fieldOf(foretold)).toBe(foretold.verdict === "ok" ? undefined : (transition.field ?? fieldOf(foretold)));
+        expect(statusOf(real)).toEqual(statusFor(refusals));
+        expect(real.causes.map(({ field }) => field)).toEqual(
+          expect.arrayContaining(refusals.map(({ field }) => field).filter((field) => field !== "")),
+        );
+        for (const { message } of refusals) expect(real.message).toContain(message);
+        expect(refusals.length > 0 || withoutServerMarks(kept)).toEqual(refusals.length > 0 || withoutServerMarks(after));
       },
     );
 
@@ -101,15 +103,17 @@ async function change(
   return { dryRun, real: await cluster.patch(live, patch, as, "helm-controller") };
 }
 
-function expectSameRefusal(foretold: ObjectUpgrade, real: Answer): void {
-  const [first] = foretold.findings;
-  // What admission refuses has no causes, and a message instead.
-  if (first?.field === "") {
-    expect(real).toMatchObject({ status: 403, reason: "Forbidden", message: expect.stringContaining(first.message) });
-    return;
-  }
-  expect(real).toMatchObject({ status: 422, reason: "Invalid" });
-  for (const { field, message } of refusalsOf(foretold)) {
-    expect(real.causes).toContainEqual({ field, message: expect.stringContaining(message) });
-  }
+function fieldOf({ findings }: ObjectUpgrade): string | undefined {
+  return findings[0]?.field;
+}
+
+function statusOf({ ok, status, reason }: Answer): string {
+  return ok ? "done" : `${status} ${reason}`;
+}
+
+/** Validation names fields; admission, which looks at other objects too, does not. */
+function statusFor(refusals: readonly UpgradeFinding[]): string {
+  if (refusals.length === 0) return "done";
+
+  return refusals.every(({ field }) => field === "") ? "403 Forbidden" : "422 Invalid";
 }

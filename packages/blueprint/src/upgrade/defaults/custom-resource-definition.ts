@@ -6,7 +6,7 @@ export function defaultDefinition(object: Fields): Fields {
     const filled = withDefaults(spec, { conversion: { strategy: "None" } });
 
     return withRecord(filled, "names", (names) => {
-      const kind = String(names["kind"] ?? "");
+      const kind = typeof names["kind"] === "string" ? names["kind"] : "";
       return withDefaults(names, { listKind: `${kind}List`, singular: kind.toLowerCase() });
     });
   });

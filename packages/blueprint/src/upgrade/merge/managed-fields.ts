@@ -17,7 +17,7 @@ export function readOwnerships(object: KubeObject): Ownership[] {
   if (!Array.isArray(entries)) return [];
 
   return entries.filter(isRecord).map((entry) => ({
-    manager: String(entry["manager"] ?? "unknown"),
+    manager: typeof entry["manager"] === "string" ? entry["manager"] : "unknown",
     operation: entry["operation"] === "Apply" ? "Apply" : "Update",
     ...(typeof entry["subresource"] === "string" ? { subresource: entry["subresource"] } : {}),
     fields: parseFieldsV1(entry["fieldsV1"]),

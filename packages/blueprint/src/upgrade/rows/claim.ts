@@ -40,13 +40,13 @@ function* resized({ live, result, neighbours }: Change): Iterable<Violation> {
 }
 
 /** What may never change: everything, but the size of a bound claim, and the volume of one that has none yet. */
-function fixedPart(claim: unknown, result: unknown, bound: boolean): unknown {
-  const spec = at(claim, "spec");
+function fixedPart(object: unknown, result: unknown, bound: boolean): unknown {
+  const spec = at(object, "spec");
   if (!isRecord(spec)) return spec;
   const { resources, volumeName, volumeAttributesClassName: _class, ...fixed } = spec;
   const requests = at(resources, "requests");
   const others = isRecord(requests) && bound ? { ...requests, storage: undefined } : requests;
-  const volume = claim === result ? volumeName : (volumeName ?? at(result, "spec", "volumeName"));
+  const volume = object === result ? volumeName : (volumeName ?? at(result, "spec", "volumeName"));
 
   return { ...fixed, volumeName: volume, resources: isRecord(resources) ? { ...resources, requests: others } : resources };
 }

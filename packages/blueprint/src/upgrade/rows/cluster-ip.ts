@@ -12,11 +12,11 @@ export const clusterIp: Row = {
     if (before !== undefined && after !== before) yield { verdict: "immutable", field: "spec.clusterIPs[0]", message };
     const [family, wanted] = [firstOf(live, "ipFamilies"), firstOf(result, "ipFamilies")];
     // The address is compared with the family before anything else is, and it cannot fit another one. A headless Service has none.
-    if (family !== undefined && wanted !== undefined && family !== wanted && before === after && before !== "None") {
+    if (family !== undefined && typeof wanted === "string" && family !== wanted && before === after && before !== "None") {
       yield {
         verdict: "immutable",
         field: "spec.clusterIPs[0]",
-        message: `expected an ${String(wanted)} value as indicated by \`ipFamilies[0]\``,
+        message: `expected an ${wanted} value as indicated by \`ipFamilies[0]\``,
       };
     }
     if (at(previous, "spec", "clusterIP") === "None" && at(manifest, "spec", "clusterIP") === undefined && after === "None") {

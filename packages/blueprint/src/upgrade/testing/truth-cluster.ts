@@ -97,7 +97,7 @@ function answerOf({ status, body }: { status: number; body: KubeReply }): Answer
   return {
     ok: status < 300,
     status,
-    reason: String(body["reason"] ?? ""),
+    reason: typeof body["reason"] === "string" ? body["reason"] : "",
     message: body["kind"] === "Status" ? String(body.message) : "",
     causes,
     object: body as unknown as KubeObject,
