@@ -61,6 +61,7 @@ function indexFacts(plan: OrderPlan): Map<string, Fact[]> {
 function judgeWant(want: Want, facts: ReadonlyMap<string, Fact[]>, graph: ReleaseGraph, uses: (release: string) => void): Counterexample[] {
   if (want.keys.some(isGiven)) return [];
   const candidates = want.keys.flatMap((key) => facts.get(key) ?? []);
+  if (want.need === "eventually" && candidates.length > 0) return [];
   const ancestors = graph.ancestorsOf(want.release);
   const own = candidates.filter(({ release }) => release === want.release);
   if (candidates.some(({ release }) => release === "") || own.some((fact) => countsInOwnRelease(want, fact))) return [];

@@ -16,8 +16,11 @@ export interface Want {
   keys: readonly string[];
   /** For sentences. */
   what: string;
-  /** Whether the producer's pods have to work, or its objects only have to be there. */
-  need: "applied" | "running";
+  /**
+   * Whether the producer's pods have to work, its objects only have to be there, or it may come later, since whoever asks takes it up then by
+   * itself.
+   */
+  need: "applied" | "running" | "eventually";
   /** Which of its own release's facts count: all of them, those from before its objects, or none. */
   own: "all" | "first" | "none";
   /** What is said when it is missing. */
@@ -37,7 +40,7 @@ function ofObject(release: OrderRelease, rendered: RenderedObject): Want[] {
 
   return [
     ...definitionOf(release, rendered),
-    ...namespaceWanted(release, object),
+    ...namespaceWanted(release, rendered),
     ...networkOf(release, object),
     ...consumedBy(object).flatMap((consumed) => named(release, object, consumed, early)),
     ...(own ? addressesOf(release, object) : []),
@@ -65,7 +68,8 @@ function definitionOf(release: OrderRelease, { object, hooks, fromCrds }: Render
   ];
 }
 
-function namespaceWanted(release: OrderRelease, object: KubeObject): Want[] {
+function namespaceWanted(release: OrderRelease, { object, hooks, fromCrds }: RenderedObject): Want[] {
+  if (fromCrds) return [];
   // Whether a custom kind has namespaces is known when it says one.
   const namespace = isCustom(object) ? object.metadata.namespace : namespaceOf(object, release);
   if (namespace === undefined) return [];
@@ -77,7 +81,8 @@ function namespaceWanted(release: OrderRelease, object: KubeObject): Want[] {
       keys: [objectKey("", "Namespace", undefined, namespace)],
       what: `Namespace ${namespace}`,
       need: "applied",
-      own: "none",
+      // Helm applies Namespaces before everything else; but its record of the release needs one before that.
+      own: namespace === release.namespace ? "none" : hooks.includes("pre-install") ? "first" : "all",
       message: `namespaces "${namespace}" not found`,
       onlyIfMade: false,
     },
@@ -115,7 +120,7 @@ function named(release: OrderRelease, object: KubeObject, consumed: Consumed, ea
       object: describe(object, release),
       keys,
       what: `${kind} ${name}${namespace === undefined || namespace === release.namespace ? "" : ` in ${namespace}`}`,
-      need: "applied",
+      need: takenUpLater.has(kind) ? "eventually" : "applied",
       own: early ? "first" : "all",
       message: messageFor(kind, name, namespace),
       onlyIfMade: !mustBeMade.has(kind),
@@ -137,6 +142,9 @@ const mustBeMade = new Set([
   "Gateway",
   "GatewayClass",
 ]);
+
+/** A route stays unattached until its Gateway appears, and holds up nothing (Gateway API, status of routes). */
+const takenUpLater = new Set(["Gateway"]);
 
 function messageFor(kind: string, name: string, namespace: string | undefined): string {
   switch (kind) {

@@ -51,6 +51,8 @@ export interface Renderer extends AsyncDisposable {
   rendersOf(blueprint: LoadedBlueprint): Promise<BlueprintRenders>;
   /** One run with values over the chart's own. */
   render(blueprint: LoadedBlueprint, input: RenderInput): Promise<ChartRender>;
+  /** The chart laid out as Helm takes it, dependencies included; it is there until the renderer is disposed of. Rejects with DependencyMissingError. */
+  chartFolder(blueprint: LoadedBlueprint): Promise<string>;
   /** How many times Helm really ran. */
   runs(): number;
 }
@@ -77,6 +79,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     dependenciesOf: async (blueprint) => [...(await layoutOf(blueprint)).dependencies],
     rendersOf,
     render,
+    chartFolder: async (blueprint) => (await layoutOf(blueprint)).folder,
     runs: () => ran,
     async [Symbol.asyncDispose]() {
       // What still runs would write into a folder that is being removed.
@@ -130,7 +133,8 @@ export function createRenderer(options: RendererOptions): Renderer {
   ): Promise<ChartRender> {
     const kept = fresh ? undefined : await cache?.read(key);
     const { ok, text, error } = kept ?? (await run(() => callHelm(folder, key, input)));
-    if (kept === undefined && !fresh) await cache?.write(key, { ok, text, error });
+    // A failure may have come from outside: a full disk, an interrupt.
+    if (kept === undefined && !fresh && ok) await cache?.write(key, { ok, text, error });
     const { objects, problems } = readRender(text);
 
     return { ok, error, text, objects, problems };
