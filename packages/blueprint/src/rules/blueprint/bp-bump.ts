@@ -1,9 +1,9 @@
 import { compare, inc, parse, type SemVer } from "semver";
-import { bumpLevels, isAtLeast, type BumpLevel } from "../../diff/bump-level.ts";
+import { bumpLevels, type BumpLevel } from "../../diff/bump-level.ts";
 import { diffBlueprints, type BlueprintDiff } from "../../diff/diff-blueprints.ts";
+import { surfaceOf } from "../../diff/surface-of.ts";
 import { readableManifest } from "../../model/blueprint-manifest.ts";
 import { inNotationOf, versionRecords } from "../../model/lockstep-sites.ts";
-import { surfaceOf } from "../../model/surface-of.ts";
 import { replaceScalar } from "../../model/yaml-edits.ts";
 import { placeOf } from "../../model/yaml-file.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
@@ -69,11 +69,11 @@ function* check({ blueprint, renders, base, repository }: BlueprintSubject): Gen
   // What does not render has rules of its own, and nothing to compare.
   const diffs = (["default", "allToggles"] as const).flatMap((name) =>
     renders[name].ok && base.renders[name].ok
-      ? [diffBlueprints(surfaceOf(base.blueprint, base.renders[name]), surfaceOf(blueprint, renders[name]))]
+      ? [diffBlueprints(surfaceOf(base.blueprint, base.renders[name].objects), surfaceOf(blueprint, renders[name].objects))]
       : [],
   );
-  const diff = diffs.toSorted((one, other) => bumpLevels.indexOf(other.requiredBump) - bumpLevels.indexOf(one.requiredBump))[0];
-  if (diff === undefined || diff.requiredBump === "none" || isAtLeast(bumpBetween(before, after), diff.requiredBump)) return;
+  const diff = diffs.toSorted((one, other) => rankOf(other.requiredBump) - rankOf(one.requiredBump))[0];
+  if (diff === undefined || diff.requiredBump === "none" || rankOf(bumpBetween(before, after)) >= rankOf(diff.requiredBump)) return;
   const wanted = inc(before.version, diff.requiredBump)!;
   const path = blueprint.spec["version"] === undefined ? ["metadata", "version"] : ["spec", "version"];
   yield {
@@ -84,6 +84,10 @@ function* check({ blueprint, renders, base, repository }: BlueprintSubject): Gen
       replaceScalar(site.file, site.path, inNotationOf(site, wanted), site.document),
     ),
   };
+}
+
+function rankOf(level: BumpLevel): number {
+  return bumpLevels.indexOf(level);
 }
 
 /** How far a version has moved; back is not at all. A pre-release counts as the version that it comes before. */
