@@ -113,7 +113,7 @@ function sourceOfVolume(source: TreeMap): unknown {
   const [kind = "emptyDir"] = Object.keys(source);
   const { name, secretName, claimName } = map(source[kind]);
 
-  return [kind, name ?? secretName ?? claimName].filter((part) => part !== undefined).join(" ");
+  return { [kind]: name ?? secretName ?? claimName };
 }
 
 function addService(spec: TreeMap, facets: Map<string, unknown>): void {

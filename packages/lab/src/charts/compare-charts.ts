@@ -103,7 +103,7 @@ function plain(value: unknown): unknown {
 }
 
 function identityOf({ object }: RenderedPart, namespace: string): string {
-  const { name, namespace: own } = object["metadata"] as TreeMap;
+  const { name, namespace: own } = object["metadata"] as { name: string; namespace?: string };
   const group = String(object["apiVersion"]).split("/").slice(0, -1).join("/");
   const kind =
     group === "" || group.endsWith(".k8s.io") || ["apps", "batch"].includes(group)
@@ -111,5 +111,5 @@ function identityOf({ object }: RenderedPart, namespace: string): string {
       : `${String(object["kind"])}.${group}`;
 
   // An object without a namespace gets the release's; of a kind that has none, neither has one.
-  return `${kind} ${own === undefined || own === namespace ? "" : `${String(own)}/`}${String(name)}`;
+  return `${kind} ${own === undefined || own === namespace ? "" : `${own}/`}${name}`;
 }

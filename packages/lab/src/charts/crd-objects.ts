@@ -21,11 +21,6 @@ export function folderCrds(shape: Shape): TreeMap[] {
   return (shape.crds ?? []).filter(({ from }) => from === "crds").flatMap(definitionsOf);
 }
 
-/** The definitions that the program behind the chart registers itself: for whoever performs its effects. */
-export function runtimeCrds(shape: Shape, id: string): TreeMap[] {
-  return (shape.crds ?? []).filter((set) => set.from === "runtime" && set.id === id).flatMap(definitionsOf);
-}
-
 function definitionsOf(set: CrdSet): TreeMap[] {
   return Object.keys(set.kinds).map((kind) => definition(set, kind));
 }

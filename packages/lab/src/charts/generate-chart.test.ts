@@ -111,6 +111,12 @@ test("A shape with a misspelt key is refused, with the line", () => {
   expect(() => parseShape(misspelt, "shape.yaml")).toThrow(/line \d+: \/workloads\/0/);
 });
 
+test("An effect of a workload that the shape does not have is refused", () => {
+  expect(() => parseShape(example.replace("after: 'StatefulSet/", "after: 'Deployment/"), "shape.yaml")).toThrow(
+    /no workload of the shape/,
+  );
+});
+
 test("A comparison finds nothing between a chart and itself", { timeout: limitMs }, async () => {
   const comparison = await compareWith(example);
 

@@ -49,8 +49,21 @@ export function parseShape(text: string, file: string): ReadShape {
       }),
     );
   }
+  const problems = strayEffects(shape);
+  if (problems.length > 0) throw new ShapeError(file, problems);
 
   return { shape, file, lineOf };
+}
+
+/** Effects that name a workload or a set of definitions which the shape does not have. */
+function strayEffects({ effects = [], workloads = [], crds = [] }: Shape): string[] {
+  const known = new Set(workloads.map(({ kind, name }) => `${kind}/${name}`));
+  const sets = new Set(crds.filter(({ from }) => from === "runtime").map(({ id }) => id));
+
+  return effects.flatMap(({ after, registers = [] }) => [
+    ...(known.has(after) ? [] : [`an effect waits for ${after}, which is no workload of the shape`]),
+    ...registers.filter((id) => !sets.has(id)).map((id) => `an effect registers ${id}, which is no set of definitions from: runtime`),
+  ]);
 }
 
 function pathOf(pointer: string): (string | number)[] {
