@@ -1,6 +1,8 @@
+import { mergeValues } from "../render/merge-values.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { ClusterRelease } from "../rules/subject.ts";
 import type { ClusterObject, LoadedCluster } from "./load-cluster.ts";
+import { deliveredSettings } from "./delivered-settings.ts";
 import { recordOf, stringOf } from "./loaded-blueprint.ts";
 import type { Repository } from "./repository.ts";
 import { sampleVariables } from "./sample-variables.ts";
@@ -37,7 +39,11 @@ function releaseOf({ file, document, value }: ClusterObject, repository: Reposit
     async render(over) {
       if (renderer === undefined || blueprint === undefined) throw new Error(`${name}: there is no chart ${chart} to render`);
 
-      return renderer.render(blueprint, { values: sampleVariables(over ?? values), releaseName, namespace });
+      return renderer.render(blueprint, {
+        values: mergeValues(deliveredSettings(spec), sampleVariables(over ?? values)),
+        releaseName,
+        namespace,
+      });
     },
   };
 }

@@ -6,8 +6,9 @@ const samples: Readonly<Record<string, string>> = {
   REGION_ROLE: "primary",
   CLUSTER_NAME: "sovereign-fsn1",
   CLUSTER_ID: "1",
-  POD_CIDR: "10.42.0.0/16",
-  SERVICE_CIDR: "10.43.0.0/16",
+  // Unlike k3s' defaults, so that a value which only repeats a default is told from one that is read.
+  POD_CIDR: "10.210.0.0/16",
+  SERVICE_CIDR: "10.211.0.0/16",
   LB_IPV4: "192.0.2.1",
   OCI_REGISTRY: "registry.sovereign.test/catalyst",
   ORG_EMAIL: "admin@sovereign.test",

@@ -1,5 +1,5 @@
 import type { LoadedChart } from "../model/loaded-blueprint.ts";
-import { isRecord } from "../model/yaml-file.ts";
+import { isRecord, valueAt } from "../model/yaml-file.ts";
 
 type KeyPath = readonly string[];
 
@@ -18,12 +18,14 @@ const telemetryEndings = [
   "grafanadashboards.enabled",
 ];
 
-/** Paths of the values that turn telemetry on, judged by how their names end, ignoring case. */
+/** Paths of the switches that turn telemetry on, judged by how their names end, ignoring case. A list under such a name is a choice, no switch. */
 export function findToggles(mergedValues: Record<string, unknown>): KeyPath[] {
   return leavesOf(mergedValues).filter((path) => {
     const name = path.join(".").toLowerCase();
 
-    return telemetryEndings.some((ending) => name === ending || name.endsWith(`.${ending}`));
+    return (
+      typeof valueAt(mergedValues, path) === "boolean" && telemetryEndings.some((ending) => name === ending || name.endsWith(`.${ending}`))
+    );
   });
 }
 

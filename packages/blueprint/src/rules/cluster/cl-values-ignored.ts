@@ -1,7 +1,9 @@
 import { mergeValues } from "../../render/merge-values.ts";
 import { leavesOf, valuesWith } from "../../render/toggles.ts";
 import { valueAt } from "../../model/yaml-file.ts";
+import type { ChartRender } from "../../render/rendered-object.ts";
 import type { ClusterRule } from "../rule.ts";
+import type { ClusterRelease } from "../subject.ts";
 import { keyPlaceIn, ownReleases } from "./own-releases.ts";
 
 export const clValuesIgnored: ClusterRule = {
@@ -33,6 +35,7 @@ export const clValuesIgnored: ClusterRule = {
       for (const [index, path] of paths.entries()) {
         // A chart that refuses to render without a value certainly reads it.
         if (!without[index]!.ok || without[index]!.text !== whole.text) continue;
+        if (await readsVariable(release, path, whole)) continue;
         yield {
           message: `${path.join(".")} of ${release.name} changes nothing in what ${release.chart} renders`,
           at: keyPlaceIn(subject, release, ["spec", "values", ...path]),
@@ -54,6 +57,14 @@ export const clValuesIgnored: ClusterRule = {
     },
   ],
 };
+
+/** What stands in for a variable may be the chart's own default by chance: another text in its place tells whether anybody reads it. */
+async function readsVariable(release: ClusterRelease, path: readonly string[], whole: ChartRender): Promise<boolean> {
+  if (!String(valueAt(release.values, path)).includes("${")) return false;
+  const other = await release.render(mergeValues(release.values, valuesWith([path], "another")));
+
+  return !other.ok || other.text !== whole.text;
+}
 
 function valuesOf(values: Record<string, unknown>, paths: readonly (readonly string[])[]): Record<string, unknown> {
   return paths.reduce<Record<string, unknown>>((result, path) => mergeValues(result, valuesWith([path], valueAt(values, path))), {});
