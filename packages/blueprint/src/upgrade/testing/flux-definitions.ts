@@ -1,5 +1,7 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findGo } from "@catalyst/lab/tools/go-toolchain.ts";
+import { thisHost } from "@catalyst/lab/tools/tool-host.ts";
 import { execa } from "execa";
 import { parse } from "yaml";
 import type { KubeObject } from "../../render/kube-object.ts";
@@ -11,11 +13,13 @@ const controller = "github.com/fluxcd/helm-controller";
  * not there, as the tools are that are built from source. Undefined: neither Go's cache nor its proxy has it.
  */
 export async function fluxDefinitions(version: string): Promise<KubeObject[] | undefined> {
-  const cache = await execa("go", ["env", "GOMODCACHE"], { reject: false });
+  const go = await findGo(thisHost());
+  if (!go) return undefined;
+  const cache = await execa(go.path, ["env", "GOMODCACHE"], { reject: false });
   if (cache.exitCode !== 0) return undefined;
   const folder = join(cache.stdout, `${controller}@${version}`, "config", "crd", "bases");
   if (!(await exists(folder))) {
-    await execa("go", ["mod", "download", `${controller}@${version}`], { reject: false, timeout: 30_000, cwd: "/" });
+    await execa(go.path, ["mod", "download", `${controller}@${version}`], { reject: false, timeout: 30_000, cwd: "/" });
     if (!(await exists(folder))) return undefined;
   }
   const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml"));
