@@ -53,11 +53,15 @@ const Claim = strict({
 });
 export type Claim = Type.Static<typeof Claim>;
 
-export const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"] as const;
-
 const Workload = strict({
   ...common,
-  kind: Type.Union(workloadKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Union([
+    Type.Literal("Deployment"),
+    Type.Literal("StatefulSet"),
+    Type.Literal("DaemonSet"),
+    Type.Literal("Job"),
+    Type.Literal("CronJob"),
+  ]),
   replicas: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.String()])),
   /** `matchLabels`; the pods carry them too. Jobs have none. */
   selector: Type.Optional(TreeMap),
