@@ -54,7 +54,7 @@ export const clCiliumPin: ClusterRule = {
       title: "slot changes the way packets are routed",
       on: "project",
       changes: [{ file: "platform/cilium/chart/values.yaml", replace: "  routingMode: tunnel\n", with: "  routingMode: native\n" }],
-      at: { file: "clusters/_template/bootstrap-kit/01-cilium.yaml", text: "  values:" },
+      at: { file: "clusters/_template/bootstrap-kit/01-cilium.yaml", text: "    cilium:" },
     },
     {
       title: "boot applies another Cilium than its slot installs",

@@ -18,7 +18,7 @@ export const clRemediateCore: ClusterRule = {
       const spec = recordOf(valueAt(fileOf(subject, release).documents[release.document]?.value, ["spec"]));
       for (const action of ["install", "upgrade"]) {
         const remediation = recordOf(recordOf(spec[action])["remediation"]);
-        const at = keyPlaceIn(subject, release, ["spec", action, "remediation"]);
+        const at = keyPlaceIn(subject, release, ["spec", action, "remediation", "retries"]);
         if (remediation["retries"] !== 0) yield { message: `${release.name} is undone when its ${action} fails`, at };
         else if (remediation["strategy"] !== undefined || remediation["remediateLastFailure"] === true) {
           yield { message: `${release.name} says how it is to be undone when its ${action} fails`, at };
@@ -33,8 +33,8 @@ export const clRemediateCore: ClusterRule = {
       changes: [
         {
           file: "clusters/_template/bootstrap-kit/01-cilium.yaml",
-          replace: "  upgrade:\n    crds: CreateReplace\n    cleanupOnFail: true\n    remediation:\n      retries: 0\n",
-          with: "  upgrade:\n    crds: CreateReplace\n    cleanupOnFail: true\n    remediation:\n      retries: 3\n      strategy: rollback\n",
+          replace: "  upgrade:\n    crds: CreateReplace\n    remediation:\n      retries: 0\n",
+          with: "  upgrade:\n    crds: CreateReplace\n    remediation:\n      retries: 3\n      strategy: rollback\n",
         },
       ],
       at: { file: "clusters/_template/bootstrap-kit/01-cilium.yaml", text: "retries: 3" },
