@@ -1,6 +1,7 @@
 import { barrierFailures } from "./barrier.ts";
 import type { Counterexample, OrderPlan, OrderProof, OrderRelease, ProvedEdge } from "./order-plan.ts";
 import { criticalPath } from "./critical-path.ts";
+import { declaredFailures } from "./declared-failures.ts";
 import { factsOf, namespaceOf, objectKey, type Fact } from "./facts.ts";
 import { isGiven } from "./given-facts.ts";
 import { releaseGraph, type ReleaseGraph } from "./release-graph.ts";
@@ -155,33 +156,6 @@ function webhookFailures(plan: OrderPlan, graph: ReleaseGraph, used: Map<string,
           return [counterexample(want, fact, isBefore, graph)];
         }),
     ),
-  );
-}
-
-/** A Blueprint says itself what it cannot become Ready without. */
-function declaredFailures(plan: OrderPlan, graph: ReleaseGraph): Counterexample[] {
-  const byBlueprint = new Map(plan.releases.map((release) => [release.blueprint, release]));
-
-  return plan.releases.flatMap((release) =>
-    release.hardDependencies.flatMap((blueprint): Counterexample[] => {
-      const needed = byBlueprint.get(blueprint);
-      if (needed !== undefined && graph.ancestorsOf(release.name).has(needed.name)) return [];
-      const first = release.objects.find(({ object }) => object.kind !== "CustomResourceDefinition")?.object;
-
-      return [
-        {
-          kind: needed === undefined ? "nowhere" : "not-before",
-          release: release.name,
-          at: release.at,
-          object: first === undefined ? release.name : `${first.kind} ${first.metadata.name}`,
-          needs: `${blueprint} installed before it, as spec.depends says`,
-          producer: needed?.name,
-          order: [...graph.sorted(graph.ancestorsOf(release.name)), release.name],
-          message: `${release.name} is installed while ${blueprint} is not Ready`,
-          cure: needed === undefined ? `add a release of ${blueprint} to the set` : `add dependsOn ${needed.name} to ${release.name}`,
-        },
-      ];
-    }),
   );
 }
 

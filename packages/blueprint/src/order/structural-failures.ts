@@ -1,4 +1,4 @@
-import { describeObject, groupOf, identityOf, referenceOf } from "../render/kube-object.ts";
+import { describeObject, groupOf, identityOf, type ObjectReference, referenceOf } from "../render/kube-object.ts";
 import { isCustom } from "./api-kinds.ts";
 import { definitionKey, factsOf, namespaceOf } from "./facts.ts";
 import { isGiven } from "./given-facts.ts";
@@ -7,7 +7,7 @@ import type { ReleaseGraph } from "./release-graph.ts";
 
 /** What is wrong whatever the order: names that lead nowhere, cycles, objects declared twice, kinds that are applied together with their definition. */
 export function structuralFailures(plan: OrderPlan, graph: ReleaseGraph): Counterexample[] {
-  return [...unresolved(plan, graph), ...cycle(graph), ...doubleInstalls(plan), ...duplicates(plan), ...sameKustomization(plan)];
+  return [...unresolved(plan, graph), ...cycle(graph), ...doubleInstalls(plan), ...duplicates(plan, graph), ...sameKustomization(plan)];
 }
 
 function failure(
@@ -70,8 +70,8 @@ function doubleInstalls({ releases }: OrderPlan): Counterexample[] {
   );
 }
 
-function duplicates({ releases, plain }: OrderPlan): Counterexample[] {
-  const owners = new Map<string, string>();
+function duplicates({ releases, plain }: OrderPlan, graph: ReleaseGraph): Counterexample[] {
+  const owners = new Map<string, OrderRelease | "the cluster files">();
   const found: Counterexample[] = [];
   for (const { object } of plain) owners.set(identityOf(referenceOf(object)), "the cluster files");
   for (const release of releases) {
@@ -80,22 +80,35 @@ function duplicates({ releases, plain }: OrderPlan): Counterexample[] {
       const reference = { ...referenceOf(object), ...(isCustom(object) || namespace === undefined ? {} : { namespace }) };
       const identity = identityOf(reference);
       const owner = owners.get(identity);
-      owners.set(identity, release.name);
-      if (owner === undefined || owner === release.name) continue;
-      found.push(
-        failure(release, {
-          kind: "duplicate",
-          object: describeObject(reference),
-          needs: "one owner",
-          producer: owner,
-          message: `${describeObject(reference)} exists and cannot be imported into the current release: invalid ownership metadata; it belongs to ${owner}`,
-          cure: `declare it in one of ${owner} and ${release.name}`,
-        }),
-      );
+      owners.set(identity, owner ?? release);
+      if (owner !== undefined && owner !== release) found.push(duplicate(reference, owner, release, graph));
     }
   }
 
   return found;
+}
+
+/** Whoever comes second is refused; two that may come in any order are told in the order of the set. */
+function duplicate(
+  reference: ObjectReference,
+  one: OrderRelease | "the cluster files",
+  other: OrderRelease,
+  graph: ReleaseGraph,
+): Counterexample {
+  const isReversed = one !== "the cluster files" && graph.ancestorsOf(one.name).has(other.name);
+  const [first, second] = isReversed ? [other, one] : [one, other];
+  const before = first === "the cluster files" ? [] : [first.name, ...graph.ancestorsOf(first.name)];
+  const owner = first === "the cluster files" ? first : first.name;
+
+  return failure(second, {
+    kind: "duplicate",
+    object: describeObject(reference),
+    needs: "one owner",
+    producer: owner,
+    order: [...graph.sorted(new Set([...before, ...graph.ancestorsOf(second.name)])), second.name],
+    message: `${reference.kind} "${reference.name}" in namespace "${reference.namespace ?? ""}" exists and cannot be imported into the current release: invalid ownership metadata`,
+    cure: `declare it in one of ${owner} and ${second.name}`,
+  });
 }
 
 /** kustomize-controller dry-runs a whole Kustomization before it applies any of it: a kind that a release of the same set defines is unknown then. */

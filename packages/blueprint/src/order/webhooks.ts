@@ -48,9 +48,9 @@ export function admits(webhook: Webhook, object: KubeObject, namespace: string |
   );
 }
 
-/** What the API server answers while no pod stands behind a webhook. */
+/** What the API server answers while no pod stands behind a webhook: behind a proxy of the endpoints, as k3s has it, with this reason. */
 export function refusal(webhook: Webhook, object: KubeObject): string {
-  return `Internal error occurred: failed calling webhook "${webhook.name}": no endpoints available for service "${webhook.service}" (${describeObject(referenceOf(object))})`;
+  return `Internal error occurred: failed calling webhook "${webhook.name}": failed to call webhook: no endpoints available for service "${webhook.service}" (${describeObject(referenceOf(object))})`;
 }
 
 function serviceOf(webhook: Record<string, unknown>): string {
