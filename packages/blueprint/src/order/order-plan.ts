@@ -9,6 +9,8 @@ export interface OrderPlan {
   releases: readonly OrderRelease[];
   /** Objects that stand in the cluster files themselves: they are applied before any release is installed. */
   plain: readonly PlainObject[];
+  /** The set is installed on a Sovereign that has more: what nobody in the set makes may be there, save what belongs into its own Namespaces. */
+  joinsOthers?: boolean;
 }
 
 export interface PlainObject {

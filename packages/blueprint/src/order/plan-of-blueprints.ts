@@ -19,6 +19,7 @@ export async function planOfBlueprints(blueprints: readonly LoadedBlueprint[], r
 
   return {
     name: [...names].join(", "),
+    joinsOthers: true,
     releases,
     plain: [...new Set(releases.map(({ namespace }) => namespace))].map((namespace) => ({
       object: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },

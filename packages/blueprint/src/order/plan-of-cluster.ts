@@ -1,13 +1,10 @@
 import { declaredDependencies } from "../model/declared-dependencies.ts";
 import { clusterReleases } from "../model/cluster-releases.ts";
-import { deliveredSettings } from "../model/delivered-settings.ts";
-import { loadCluster, type LoadedCluster } from "../model/load-cluster.ts";
-import { recordOf } from "../model/loaded-blueprint.ts";
+import { loadCluster } from "../model/load-cluster.ts";
 import type { Repository } from "../model/repository.ts";
 import { sampleVariables } from "../model/sample-variables.ts";
 import { placeOf } from "../model/yaml-file.ts";
 import { isKubeObject } from "../render/kube-object.ts";
-import { mergeValues } from "../render/merge-values.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { ClusterRelease } from "../rules/subject.ts";
 import type { OrderPlan, OrderRelease } from "./order-plan.ts";
@@ -17,7 +14,7 @@ import { providesOf } from "./provides-of.ts";
 /** Renders every release of a cluster directory with its slot's values. Rejects with PlanError or DependencyMissingError. */
 export async function planOfCluster(repository: Repository, directory: string, renderer: Renderer): Promise<OrderPlan> {
   const cluster = loadCluster(repository.files, directory);
-  const releases = await Promise.all(clusterReleases(cluster, repository, renderer).map((release) => orderRelease(release, cluster)));
+  const releases = await Promise.all(clusterReleases(cluster, repository, renderer).map(orderRelease));
 
   return {
     name: directory,
@@ -30,17 +27,10 @@ export async function planOfCluster(repository: Repository, directory: string, r
   };
 }
 
-/** What a release is installed with, once the settings that are delivered later are there; variables are not filled in. */
-export function valuesOfRelease({ file, document, values }: ClusterRelease, cluster: LoadedCluster): Record<string, unknown> {
-  const declared = cluster.objects.find((object) => object.file.path === file && object.document === document);
-
-  return mergeValues(deliveredSettings(recordOf(declared?.value["spec"])), values);
-}
-
-async function orderRelease(release: ClusterRelease, cluster: LoadedCluster): Promise<OrderRelease> {
+async function orderRelease(release: ClusterRelease): Promise<OrderRelease> {
   const { name, blueprint, file, namespace, dependsOn, waits } = release;
   if (blueprint?.chart === undefined) throw new PlanError(`${file}: there is no Blueprint ${release.chart} in this repository`);
-  const render = await release.render(valuesOfRelease(release, cluster));
+  const render = await release.render();
   if (!render.ok) throw new PlanError(`${name} does not render with the values of ${file}: ${render.error}`);
 
   return {

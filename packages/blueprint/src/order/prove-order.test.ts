@@ -292,3 +292,48 @@ describe("the report", () => {
     expect(dotOf(proof)).toContain('"b" -> "c" [style=dashed];');
   });
 });
+
+describe("a set that joins others on a Sovereign", () => {
+  it("may use what nobody in it makes, but not in Namespaces of its own", () => {
+    const pod = { containers: [{ name: "main", image: "x", envFrom: [{ secretRef: { name: "key" } }] }] };
+    const joining = (...of: KubeObject[]): OrderPlan => ({ ...plan(release("a", { of })), joinsOthers: true });
+
+    expect(proveOrder(joining(widget)).failures).toEqual([]);
+    expect(proveOrder(joining(deployment("web", pod))).failures).toMatchObject([{ kind: "nowhere", needs: "Secret key" }]);
+  });
+});
+
+describe("a route", () => {
+  const gateway: KubeObject = { apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway", metadata: { name: "edge" } };
+  const route: KubeObject = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: "web" },
+    spec: { parentRefs: [{ name: "edge" }] },
+  };
+  const kinds = release("kinds", {
+    provides: {
+      ...noProvides,
+      crds: ["gateways", "httproutes"].map((name) => ({ name: `${name}.gateway.networking.k8s.io`, by: "boot" })),
+    },
+  });
+
+  it("may come before its Gateway, which takes it up, but some release has to bring that", () => {
+    const web = release("web", { dependsOn: ["kinds"], of: [route] });
+
+    expect(proveOrder(plan(kinds, web, release("edge", { dependsOn: ["kinds"], of: [gateway] }))).failures).toEqual([]);
+    expect(proveOrder(plan(kinds, web)).failures).toMatchObject([{ kind: "nowhere", needs: "Gateway edge" }]);
+  });
+});
+
+describe("a Namespace of a release's own", () => {
+  const space: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "secrets" } };
+  const inside: KubeObject = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", namespace: "secrets" } };
+
+  it("is there for its other objects, but not for the record of the release itself", () => {
+    expect(proveOrder(plan(release("a", { of: [inside, space] }))).failures).toEqual([]);
+    expect(proveOrder(plan(release("a", { namespace: "secrets", of: [inside, space] }))).failures).toMatchObject([
+      { kind: "not-before", release: "a", needs: "Namespace secrets" },
+    ]);
+  });
+});

@@ -19,7 +19,7 @@ export function proveOrder(plan: OrderPlan): OrderProof {
   if (graph.cycle !== undefined) return { plan: plan.name, failures: structural, levels: [], criticalPath: [], edges: [] };
   const facts = indexFacts(plan);
   const used = new Map<string, Set<string>>();
-  const judge = (want: Want): Counterexample[] => judgeWant(want, facts, graph, (release) => note(used, want, release));
+  const judge = (want: Want): Counterexample[] => judgeWant(want, plan, facts, graph, (release) => note(used, want, release));
 
   const failures = [
     ...structural,
@@ -59,7 +59,13 @@ function indexFacts(plan: OrderPlan): Map<string, Fact[]> {
   return Map.groupBy(all, ({ key }) => key);
 }
 
-function judgeWant(want: Want, facts: ReadonlyMap<string, Fact[]>, graph: ReleaseGraph, uses: (release: string) => void): Counterexample[] {
+function judgeWant(
+  want: Want,
+  plan: OrderPlan,
+  facts: ReadonlyMap<string, Fact[]>,
+  graph: ReleaseGraph,
+  uses: (release: string) => void,
+): Counterexample[] {
   if (want.keys.some(isGiven)) return [];
   const candidates = want.keys.flatMap((key) => facts.get(key) ?? []);
   if (want.need === "eventually" && candidates.length > 0) return [];
@@ -74,9 +80,16 @@ function judgeWant(want: Want, facts: ReadonlyMap<string, Fact[]>, graph: Releas
     return [];
   }
   const producer = before[0] ?? candidates.find(({ release }) => release !== want.release) ?? own[0];
-  if (producer === undefined) return want.onlyIfMade ? [] : [missing(want, graph)];
+  if (producer === undefined) return want.onlyIfMade || mayComeFromElsewhere(want, plan) ? [] : [missing(want, graph)];
 
   return [counterexample(want, producer, before.length > 0, graph)];
+}
+
+function mayComeFromElsewhere({ keys }: Want, { joinsOthers = false, releases }: OrderPlan): boolean {
+  const isOwn = (key: string): boolean =>
+    releases.some(({ namespace }) => [`/Secret/${namespace}/`, `/ConfigMap/${namespace}/`, `/ServiceAccount/${namespace}/`].some((own) => key.startsWith(own)));
+
+  return joinsOthers && !keys.some(isOwn);
 }
 
 function countsInOwnRelease({ own }: Want, { from, early }: Fact): boolean {

@@ -4,15 +4,18 @@ import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { goModule } from "@catalyst/lab/tools/go-module.ts";
 import type { ChartSource } from "../../dependencies/chart-source.ts";
 import { clusterReleases } from "../../model/cluster-releases.ts";
+import { deliveredSettings } from "../../model/delivered-settings.ts";
+import { recordOf } from "../../model/loaded-blueprint.ts";
 import { type KitData, projectKit } from "../../model/kit-data.ts";
 import { loadCluster } from "../../model/load-cluster.ts";
 import { readRepository } from "../../model/repository.ts";
 import { sampleVariables } from "../../model/sample-variables.ts";
+import { mergeValues } from "../../render/merge-values.ts";
 import { createRenderer } from "../../render/renderer.ts";
 import { exampleChartSource } from "../../testing/example-chart-source.ts";
 import { exampleKit } from "../../testing/example-kit.ts";
 import type { OrderPlan } from "../order-plan.ts";
-import { planOfCluster, valuesOfRelease } from "../plan-of-cluster.ts";
+import { planOfCluster } from "../plan-of-cluster.ts";
 import type { HelmInstall } from "./fresh-cluster.ts";
 
 export const kitDirectory = "clusters/_template/bootstrap-kit";
@@ -47,12 +50,13 @@ async function kitAt(root: string, kit: KitData, charts: ChartSource): Promise<K
     async installOf(name) {
       const release = releases.find((one) => one.name === name);
       if (release?.blueprint === undefined) throw new Error(`the kit has no ${name}`);
+      const declared = cluster.objects.find(({ value }) => value["kind"] === "HelmRelease" && recordOf(value["metadata"])["name"] === name);
 
       return {
         releaseName: release.releaseName,
         namespace: release.namespace,
         chartFolder: await renderer.chartFolder(release.blueprint),
-        values: sampleVariables(valuesOfRelease(release, cluster)),
+        values: mergeValues(deliveredSettings(recordOf(declared?.value["spec"])), sampleVariables(release.values)),
       };
     },
     [Symbol.asyncDispose]: () => renderer[Symbol.asyncDispose](),
