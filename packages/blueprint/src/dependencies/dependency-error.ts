@@ -6,7 +6,6 @@ export const dependencyProblems = {
   "DEP-DIGEST": "Look at what changed in the archive. Lock again with `catalyst blueprint deps lock` only when it is meant.",
   "DEP-ARCHIVE": "Tell the publisher of the chart: its archive is broken, or holds what no chart may.",
   "DEP-LOCK": "Write chart/deps.lock.yaml again with `catalyst blueprint deps lock`.",
-  "DEP-NOT-RECORDED": "Run `catalyst blueprint deps lock` where the repositories can be reached, and commit chart/deps.lock.yaml.",
 } as const;
 
 export type DependencyProblem = keyof typeof dependencyProblems;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChartDependency, ChartSource, FetchedChart } from "./chart-source.ts";
-import { lockDependencies, readDependencyLock, requireRecorded, writeDependencyLock } from "./dependency-lock.ts";
+import { lockDependencies, readDependencyLock, writeDependencyLock } from "./dependency-lock.ts";
 import { fetchDependencies, mirrorDependencies } from "./dependency-tasks.ts";
 
 const widget = { name: "widget", version: "1.0.0", repository: "https://charts.example.test" };
@@ -39,20 +39,6 @@ test.each(["dependencies: 1", "dependencies: [{name: a}]", "dependencies: [{name
     expect(() => readDependencyLock(text, "deps.lock.yaml")).toThrow(/deps\.lock\.yaml is no/);
   },
 );
-
-test("Without a digest one may verify and publish to a lab, and nowhere else, with what to run", () => {
-  const lock = { dependencies: [{ ...widget, sha256: digest }, gadget] };
-
-  expect(() => requireRecorded(lock, "verify")).not.toThrow();
-  expect(() => requireRecorded(lock, "publish-to-lab")).not.toThrow();
-  expect(() => requireRecorded(lock, "publish")).toThrow(
-    expect.objectContaining({
-      code: "DEP-NOT-RECORDED",
-      message: "deps.lock.yaml has no digest of gadget 2.0.0.",
-      next: expect.stringContaining("catalyst blueprint deps lock"),
-    }),
-  );
-});
 
 test("Fetching tells of each chart once where it came from, or that it is not to be had", async () => {
   const source = sourceOf({ widget: "upstream" });

@@ -73,13 +73,3 @@ export async function lockDependencies(
 
   return { lock: { dependencies: locked }, notRecorded: locked.filter(({ sha256 }) => sha256 === undefined) };
 }
-
-/**
- * Whether a lock is good enough for a purpose. To verify, an entry without a digest will do: there is nothing to hold the bytes against, which the
- * report says. To publish anywhere but in a lab every entry needs one: throws DependencyError DEP-NOT-RECORDED, which names those that lack it.
- */
-export function requireRecorded({ dependencies }: DependencyLock, purpose: "verify" | "publish-to-lab" | "publish"): void {
-  const lacking = dependencies.filter(({ sha256 }) => sha256 === undefined).map(({ name, version }) => `${name} ${version}`);
-  if (purpose === "publish" && lacking.length > 0)
-    throw new DependencyError("DEP-NOT-RECORDED", `deps.lock.yaml has no digest of ${lacking.join(", ")}.`);
-}

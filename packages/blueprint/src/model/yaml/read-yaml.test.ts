@@ -97,6 +97,17 @@ describe("a file that cannot be read", () => {
     expect(() => readManifest("a: 1\na: 2\n")).toThrow(/duplicated mapping key/);
   });
 
+  it("may hold an alias that contains itself, or aliases that grow without end, and is refused for it", () => {
+    const tenfold = (name: string): string => `[${Array.from({ length: 10 }, () => `*${name}`).join(",")}]`;
+    const bomb = [
+      "a: &a [x]",
+      ...["b", "c", "d", "e", "f", "g", "h"].map((name, index) => `${name}: &${name} ${tenfold("abcdefg"[index]!)}`),
+    ];
+
+    expect(readYaml("a: &a [*a]\n")[0]?.problems).toMatchObject([{ message: "*a contains itself", line: 1 }]);
+    expect(readYaml(bomb.join("\n"))[0]?.problems).toMatchObject([{ message: expect.stringContaining("repeat each other without end") }]);
+  });
+
   it("never makes the reader throw, whatever it holds", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200, unit: "binary" }), (text) => {

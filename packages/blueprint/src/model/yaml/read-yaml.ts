@@ -46,12 +46,18 @@ export function readYaml(text: string): YamlDocument[] {
   return documents
     .filter((document) => document.contents !== null || document.errors.length > 0)
     .map((document) => {
-      const reading: Reading = { problems: [], surprises: [], position: (offset) => at(lines, offset) };
+      const reading: Reading = {
+        problems: [],
+        surprises: [],
+        position: (offset) => at(lines, offset),
+        budget: { left: largestDocument },
+        anchors: new Map(),
+        open: new Set(),
+      };
       for (const error of document.errors)
         reading.problems.push({ ...at(lines, error.pos[0]), message: firstLine(error.message), kind: "syntax" });
       const root = document.contents as Node | null;
-      const value =
-        document.errors.length > 0 || root === null ? undefined : interpret(root, [], reading, (alias) => alias.resolve(document));
+      const value = document.errors.length > 0 || root === null ? undefined : interpret(root, [], reading);
 
       return {
         value,
@@ -66,31 +72,74 @@ export function readYaml(text: string): YamlDocument[] {
     });
 }
 
-type Resolve = (alias: Alias) => Node | undefined;
-
 interface Reading {
   problems: YamlProblem[];
   surprises: YamlSurprise[];
   position: (offset: number) => Position;
+  /** Nodes that may still be read; aliases can make a small file stand for an endless one. */
+  budget: { left: number };
+  /** The last node of each name, as far as has been read. */
+  anchors: Map<string, Node>;
+  /** Nodes that are being read: an alias to one of them would never end. */
+  open: Set<Node>;
 }
 
-function interpret(node: Node | null, path: YamlPath, reading: Reading, resolve: Resolve): unknown {
-  if (node === null) return null;
-  if (isAlias(node)) return interpret(resolve(node) ?? null, path, { ...reading, surprises: [] }, resolve);
-  if (isMap(node)) return interpretMap(node.items, path, reading, resolve);
-  if (isSeq(node)) return node.items.map((item, index) => interpret(item as Node, [...path, index], reading, resolve));
-  if (isScalar(node)) return interpretScalar(node, path, reading);
+/** Ten times the nodes of the largest values file in the catalogue. */
+const largestDocument = 500_000;
 
-  return null;
+function interpret(node: Node | null, path: YamlPath, reading: Reading): unknown {
+  if (node === null || isSpent(node, reading)) return null;
+  if (isAlias(node)) return interpretAlias(node, path, reading);
+  if ("anchor" in node && typeof node.anchor === "string") reading.anchors.set(node.anchor, node);
+  reading.open.add(node);
+  try {
+    if (isMap(node)) return interpretMap(node.items, path, reading);
+    if (isSeq(node)) return node.items.map((item, index) => interpret(item as Node, [...path, index], reading));
+    if (isScalar(node)) return interpretScalar(node, path, reading);
+
+    return null;
+  } finally {
+    reading.open.delete(node);
+  }
+}
+
+/** What stands at the anchor was judged there: its surprises are not told again. */
+function interpretAlias(alias: Alias, path: YamlPath, reading: Reading): unknown {
+  const target = reading.anchors.get(alias.source);
+  if (target === undefined || reading.open.has(target)) {
+    reading.problems.push({
+      ...reading.position(startOfNode(alias)),
+      message: target === undefined ? `there is no &${alias.source} before *${alias.source}` : `*${alias.source} contains itself`,
+      kind: "syntax",
+    });
+
+    return null;
+  }
+
+  return interpret(target, path, { ...reading, surprises: [] });
+}
+
+/** Aliases of aliases grow without end; no file of a person comes near the limit. */
+function isSpent(node: Node, { budget, problems, position }: Reading): boolean {
+  budget.left -= 1;
+  if (budget.left === 0) {
+    problems.push({
+      ...position(startOfNode(node)),
+      message: "the document is too large, or its aliases repeat each other without end",
+      kind: "syntax",
+    });
+  }
+
+  return budget.left <= 0;
 }
 
 /** In the order of the file: a merge overwrites what stood before it, and is overwritten by what follows. */
-function interpretMap(pairs: readonly Pair[], path: YamlPath, reading: Reading, resolve: Resolve): unknown {
+function interpretMap(pairs: readonly Pair[], path: YamlPath, reading: Reading): unknown {
   const result: Record<string, unknown> = {};
   const seen = new Map<string, number>();
   for (const { key, value } of pairs) {
     if (isScalar(key) && isPlainScalar(key) && key.source === "<<") {
-      for (const source of [interpret(value as Node, path, { ...reading, surprises: [] }, resolve)].flat())
+      for (const source of [interpret(value as Node, path, { ...reading, surprises: [] })].flat())
         if (isRecord(source)) Object.assign(result, source);
       continue;
     }
@@ -106,7 +155,7 @@ function interpretMap(pairs: readonly Pair[], path: YamlPath, reading: Reading, 
     }
     seen.set(name, offset);
     Object.defineProperty(result, name, {
-      value: interpret(value as Node | null, [...path, name], reading, resolve),
+      value: interpret(value as Node | null, [...path, name], reading),
       enumerable: true,
       configurable: true,
       writable: true,

@@ -45,7 +45,8 @@ function requireLocked(chart: LoadedChart, dependency: LoadedDependency, { bytes
     throw new PublishError("PUB-STAND-IN", `${dependency.name} ${dependency.version} is a stand-in, and the registry is no lab's.`);
   }
   const locked = lockedDigest(chart, dependency);
-  if (locked === undefined) throw differs(dependency, "is not in deps.lock.yaml");
+  if (locked === undefined)
+    throw differs(dependency, "has no digest in deps.lock.yaml, so nothing says which bytes were meant: catalyst blueprint deps lock");
   if (locked !== sha256) throw differs(dependency, `has SHA-256 ${sha256}, and deps.lock.yaml says ${locked}`);
 
   return sha256;
