@@ -9,6 +9,21 @@ import { type KitForTests, projectKitForTests } from "./testing/kit-for-tests.ts
 
 const missing = await kubeApiMissing();
 
+/** As operators tell the story of a provisioning. */
+const runbook = [
+  "bp-cilium",
+  "bp-cert-manager",
+  "bp-flux",
+  "bp-crossplane",
+  "bp-sealed-secrets",
+  "bp-nats-jetstream",
+  "bp-openbao",
+  "bp-keycloak",
+  "bp-gitea",
+  "bp-powerdns",
+  "bp-catalyst-platform",
+];
+
 describe("the project's kit", () => {
   let kit: KitForTests;
   beforeAll(async () => {
@@ -45,10 +60,6 @@ describe("the project's kit", () => {
   });
 
   test("allows the order of the runbook", () => {
-    const runbook = [
-      ...["cilium", "cert-manager", "flux", "crossplane", "sealed-secrets", "nats-jetstream"],
-      ...["openbao", "keycloak", "gitea", "powerdns", "catalyst-platform"],
-    ].map((name) => `bp-${name}`);
     const graph = releaseGraph(kit.plan.releases);
 
     const reversed = runbook.flatMap((name, index) =>

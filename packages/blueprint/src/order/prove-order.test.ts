@@ -17,7 +17,7 @@ function release(name: string, over: Partial<OrderRelease> & { of?: (KubeObject 
     namespace: "default",
     dependsOn: [],
     waits: true,
-    objects: of.map((entry) => ("object" in entry ? (entry as RenderedObject) : rendered(entry as KubeObject))),
+    objects: of.map((entry) => ("object" in entry ? (entry as RenderedObject) : rendered(entry))),
     provides: noProvides,
     hardDependencies: [],
     wrappedBlueprints: [],
@@ -105,9 +105,11 @@ describe("a custom kind", () => {
   });
 });
 
-describe("a webhook", () => {
-  const owner = (waits: boolean): OrderRelease => release("a", { waits, of: [rendered(definition, { fromCrds: true }), webhook] });
+function owner(waits: boolean): OrderRelease {
+  return release("a", { waits, of: [rendered(definition, { fromCrds: true }), webhook] });
+}
 
+describe("a webhook", () => {
   it("has to answer before what it admits is made", () => {
     expect(proveOrder(plan(owner(true), release("b", { dependsOn: ["a"], of: [widget] }))).failures).toEqual([]);
     expect(proveOrder(plan(owner(false), release("b", { dependsOn: ["a"], of: [widget] }))).failures).toMatchObject([
@@ -293,10 +295,13 @@ describe("the report", () => {
   });
 });
 
+function joining(...of: KubeObject[]): OrderPlan {
+  return { ...plan(release("a", { of })), joinsOthers: true };
+}
+
 describe("a set that joins others on a Sovereign", () => {
   it("may use what nobody in it makes, but not in Namespaces of its own", () => {
     const pod = { containers: [{ name: "main", image: "x", envFrom: [{ secretRef: { name: "key" } }] }] };
-    const joining = (...of: KubeObject[]): OrderPlan => ({ ...plan(release("a", { of })), joinsOthers: true });
 
     expect(proveOrder(joining(widget)).failures).toEqual([]);
     expect(proveOrder(joining(deployment("web", pod))).failures).toMatchObject([{ kind: "nowhere", needs: "Secret key" }]);

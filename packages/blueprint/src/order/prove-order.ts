@@ -87,7 +87,9 @@ function judgeWant(
 
 function mayComeFromElsewhere({ keys }: Want, { joinsOthers = false, releases }: OrderPlan): boolean {
   const isOwn = (key: string): boolean =>
-    releases.some(({ namespace }) => [`/Secret/${namespace}/`, `/ConfigMap/${namespace}/`, `/ServiceAccount/${namespace}/`].some((own) => key.startsWith(own)));
+    releases.some(({ namespace }) =>
+      [`/Secret/${namespace}/`, `/ConfigMap/${namespace}/`, `/ServiceAccount/${namespace}/`].some((own) => key.startsWith(own)),
+    );
 
   return joinsOthers && !keys.some(isOwn);
 }

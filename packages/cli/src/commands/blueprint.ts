@@ -6,6 +6,7 @@ import { addDepsCommand } from "./blueprint/deps.ts";
 import { addDiffCommand } from "./blueprint/diff.ts";
 import { addExplainCommand } from "./blueprint/explain.ts";
 import { addKeysCommand } from "./blueprint/keys.ts";
+import { addNewCommand } from "./blueprint/new.ts";
 import { addOrderCommand } from "./blueprint/order.ts";
 import { addPublishCommand } from "./blueprint/publish.ts";
 import { addRenderCommand } from "./blueprint/render.ts";
@@ -22,6 +23,7 @@ export function addBlueprintCommand(program: Command, context: Context): void {
       "\nExit status: 0 nothing found, 1 something found, 2 wrong use, 3 a program, chart or registry is missing, 4 a fault of this command.",
     );
 
+  addNewCommand(blueprint, context);
   addVerifyCommand(blueprint, context);
   addExplainCommand(blueprint, context);
   addChangedCommand(blueprint, context);

@@ -89,7 +89,11 @@ metadata:
     title: "nobody waits for the pods that answer a webhook",
     given: [
       ...definedByStore,
-      { file: `${kit}/03-web.yaml`, replace: "    web:\n      replicas: 3\n", with: "    webOverlay:\n      widget:\n        enabled: true\n" },
+      {
+        file: `${kit}/03-web.yaml`,
+        replace: "    web:\n      replicas: 3\n",
+        with: "    webOverlay:\n      widget:\n        enabled: true\n",
+      },
     ],
     changes: [operatorDoesNotWait],
     refused: { release: "bp-web", object: "Widget web-gate" },

@@ -75,7 +75,10 @@ function versionsOf(users: readonly KubeObject[]): string[] {
 
 /** Kinds of the whole cluster that operators of the kit register themselves. */
 function isClusterWide(kind: string): boolean {
-  return isClusterKind(kind) || /^(?:Cluster|Cilium(?:Clusterwide|Node|LoadBalancer|L2|CIDR)|Composite|Composition|Provider|StoreConfig)/.test(kind);
+  return (
+    isClusterKind(kind) ||
+    /^(?:Cluster|Cilium(?:Clusterwide|Node|LoadBalancer|L2|CIDR)|Composite|Composition|Provider|StoreConfig)/.test(kind)
+  );
 }
 
 async function untilServed(kube: KubeApi, name: string, plan: OrderPlan): Promise<void> {

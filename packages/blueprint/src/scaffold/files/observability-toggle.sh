@@ -1,0 +1,2 @@
+#!/bin/sh
+exec catalyst blueprint verify --only CH-OBS "$(dirname "$0")/../.."
