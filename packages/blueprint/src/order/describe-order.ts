@@ -36,10 +36,13 @@ function describeFailure(failure: Counterexample, emphasis: Emphasis): string[] 
 
 /** The graph in the language of Graphviz; every name is quoted as its grammar asks. */
 export function dotOf(proof: OrderProof): string {
-  const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
   const lines = proof.edges.map(
     ({ from, to, because }) => `  ${quoted(to)} -> ${quoted(from)}${because.length === 0 ? " [style=dashed]" : ""};`,
   );
 
   return ["digraph order {", "  rankdir=LR;", ...proof.levels.flat().map((name) => `  ${quoted(name)};`), ...lines, "}"].join("\n");
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

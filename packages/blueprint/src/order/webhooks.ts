@@ -38,14 +38,16 @@ export function webhooksOf(release: OrderRelease): Webhook[] {
 
 export function admits(webhook: Webhook, object: KubeObject, namespace: string | undefined): boolean {
   const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
-  const matches = (list: readonly string[], value: string): boolean => list.includes("*") || list.includes(value);
-
   return (
     matches(webhook.groups, groupOf(object.apiVersion)) &&
     matches(webhook.versions, version) &&
     (matches(webhook.resources, resourceOf(object.kind)) || webhook.resources.includes("*/*")) &&
     !(namespace !== undefined && webhook.exceptNamespaces.includes(namespace))
   );
+}
+
+function matches(list: readonly string[], value: string): boolean {
+  return list.includes("*") || list.includes(value);
 }
 
 /** What the API server answers while no pod stands behind a webhook: behind a proxy of the endpoints, as k3s has it, with this reason. */

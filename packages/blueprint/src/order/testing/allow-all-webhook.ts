@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,17 +18,12 @@ export interface AllowAllWebhook extends AsyncDisposable {
 export async function allowAllWebhook(): Promise<AllowAllWebhook> {
   const folder = await mkdtemp(join(tmpdir(), "catalyst-webhook-"));
   const [keyFile, certificateFile] = [join(folder, "tls.key"), join(folder, "tls.crt")];
-  await promisify(execFile)("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"],
-    ...["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keyFile, "-out", certificateFile],
-  ]);
+  const options =
+    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1";
+  await promisify(execFile)("openssl", [...options.split(" "), "-keyout", keyFile, "-out", certificateFile]);
   const certificate = await readFile(certificateFile);
   const server = createServer({ key: await readFile(keyFile), cert: certificate }, (request, response) => {
-    void json(request).then((review) => {
-      const { apiVersion, kind, request: asked } = review as { apiVersion: string; kind: string; request: { uid: string } };
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify({ apiVersion, kind, response: { uid: asked.uid, allowed: true } }));
-    });
+    void admit(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
@@ -40,4 +36,10 @@ export async function allowAllWebhook(): Promise<AllowAllWebhook> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function admit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { apiVersion, kind, request: asked } = (await json(request)) as { apiVersion: string; kind: string; request: { uid: string } };
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ apiVersion, kind, response: { uid: asked.uid, allowed: true } }));
 }

@@ -39,9 +39,8 @@ export function projectKitForTests(): Promise<KitForTests> {
 
 async function kitAt(root: string, kit: KitData, charts: ChartSource): Promise<KitForTests> {
   const repository = await readRepository(root);
-  const findModule = (module: string, version: string) => goModule(module, version);
   const helm = await resolveHelm({ generation: "3" });
-  const renderer = createRenderer({ repository, helm, charts, findModule, kit, kubeVersion: "1.31.4" });
+  const renderer = createRenderer({ repository, helm, charts, findModule: goModule, kit, kubeVersion: "1.31.4" });
   const cluster = loadCluster(repository.files, kitDirectory);
   const releases = clusterReleases(cluster, repository, renderer);
 
