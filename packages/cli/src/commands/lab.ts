@@ -10,6 +10,7 @@ import { down } from "./down.ts";
 import { addChartsCommand } from "./lab/charts.ts";
 import { addFaultsCommand } from "./lab/faults.ts";
 import { addJournalCommand } from "./lab/journal.ts";
+import { addRegistryCommand } from "./lab/registry.ts";
 import { addTokenCommand } from "./lab/token.ts";
 import { type LabOptions, upArguments } from "./up.ts";
 
@@ -57,6 +58,7 @@ export function addLabCommand(program: Command, context: Context): void {
   addChartsCommand(lab, context);
   addFaultsCommand(lab, context);
   addJournalCommand(lab, context);
+  addRegistryCommand(lab, context);
   addTokenCommand(lab, context);
 }
 
