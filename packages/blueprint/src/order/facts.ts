@@ -18,6 +18,8 @@ export interface Fact {
   from: "first" | "applied" | "running";
   /** The producer is a hook that runs before the ordinary objects. */
   early: boolean;
+  /** What is said of whoever uses it too early, where that is not what is said when it is absent. */
+  refusal?: string;
 }
 
 export function objectKey(group: string, kind: string, namespace: string | undefined, name: string): string {
@@ -31,6 +33,11 @@ export function definitionKey(group: string, kind: string, version: string): str
 /** A definition that is known by its name only, since a program registers it: any version counts. */
 export function namedDefinitionKey(name: string): string {
   return `definition ${name}`;
+}
+
+/** Everything of a group that a program serves through the API server. */
+export function aggregatedKey(group: string, version: string): string {
+  return `aggregated ${group}/${version}`;
 }
 
 /** The network between pods. */
@@ -57,7 +64,10 @@ function ofObject(release: OrderRelease, object: KubeObject, fromCrds: boolean, 
 
   return [
     ...keys.map((key) => fact(key, `${kind} ${metadata.name}`)),
-    ...(kind === "CustomResourceDefinition" ? definitions(object).map((key) => fact(key, `the definition of ${metadata.name}`)) : []),
+    ...(kind === "CustomResourceDefinition"
+      ? definitions(object).map((one) => ({ ...fact(one.key, `the definition of ${metadata.name}`), ...one }))
+      : []),
+    ...(kind === "APIService" ? servedApis(object).map((key) => fact(key, `the API ${metadata.name}`, "running")) : []),
     ...(writesNetworkConfiguration(object) ? [fact(networkKey, "the pod network", "running")] : []),
     ...producedBy(object).map((produced) =>
       produced.kind === "CustomResourceDefinition"
@@ -70,14 +80,31 @@ function ofObject(release: OrderRelease, object: KubeObject, fromCrds: boolean, 
   ];
 }
 
-function definitions(object: KubeObject): string[] {
+/** A version that is not the stored one is there when its converter answers, if a webhook converts. */
+function definitions(object: KubeObject): (Pick<Fact, "key"> & Partial<Fact>)[] {
   const spec = recordOf(object["spec"]);
   const group = stringOf(spec["group"]) ?? "";
   const kind = stringOf(recordOf(spec["names"])["kind"]) ?? "";
+  const isConverted = recordOf(spec["conversion"])["strategy"] === "Webhook";
   const versions = Array.isArray(spec["versions"]) ? spec["versions"].map(recordOf) : [];
   const served = versions.filter((version) => version["served"] !== false);
 
-  return served.map((version) => definitionKey(group, kind, stringOf(version["name"]) ?? ""));
+  return served.map(({ name, storage }) => {
+    const version = stringOf(name) ?? "";
+    const key = definitionKey(group, kind, version);
+    if (!isConverted || storage === true) return { key };
+
+    return { key, from: "running", early: false, refusal: `conversion webhook for ${group}/${version}, Kind=${kind} failed` };
+  });
+}
+
+/** Without a Service the API server answers itself. */
+function servedApis(object: KubeObject): string[] {
+  const { group, version, service } = recordOf(object["spec"]);
+
+  return typeof group === "string" && typeof version === "string" && service !== undefined && service !== null
+    ? [aggregatedKey(group, version)]
+    : [];
 }
 
 /** Every network plugin puts its configuration where kubelet looks for it (CNI specification; kubelet's default folder). */
@@ -104,6 +131,11 @@ function declared(release: OrderRelease): Fact[] {
 
   return [
     ...provides.crds.map((entry) => running(namedDefinitionKey(entry.name), `the definition of ${entry.name}, registered by ${entry.by}`)),
+    ...provides.apiServices.map((entry) => {
+      const version = entry.name.slice(0, entry.name.indexOf("."));
+
+      return running(aggregatedKey(entry.name.slice(version.length + 1), version), `the API ${entry.name}, served by ${entry.by}`);
+    }),
     ...object("Secret", provides.secrets),
     ...object("ConfigMap", provides.configMaps),
     ...object("Service", provides.services),

@@ -342,3 +342,45 @@ describe("a Namespace of a release's own", () => {
     ]);
   });
 });
+
+describe("a definition whose versions a webhook converts", () => {
+  const converted: KubeObject = {
+    ...definition,
+    spec: {
+      ...(definition["spec"] as object),
+      conversion: { strategy: "Webhook" },
+      versions: [
+        { name: "v1", served: true, storage: true },
+        { name: "v1beta1", served: true, storage: false },
+      ],
+    },
+  };
+
+  it("is there at once for the stored version, and when its pods run for the others", () => {
+    const old: KubeObject = { ...widget, apiVersion: "example.org/v1beta1" };
+    const after = (object: KubeObject, waits: boolean) =>
+      proveOrder(plan(release("a", { waits, of: [converted] }), release("b", { dependsOn: ["a"], of: [object] }))).failures;
+
+    expect(after(widget, false)).toEqual([]);
+    expect(after(old, true)).toEqual([]);
+    expect(after(old, false)).toMatchObject([
+      { kind: "not-waiting", message: expect.stringContaining("conversion webhook for example.org/v1beta1") },
+    ]);
+  });
+});
+
+describe("an API that a program serves through the API server", () => {
+  it("is there when its pods run", () => {
+    const api: KubeObject = {
+      apiVersion: "apiregistration.k8s.io/v1",
+      kind: "APIService",
+      metadata: { name: "v1.example.org" },
+      spec: { group: "example.org", version: "v1", service: { name: "api", namespace: "default" } },
+    };
+    const after = (waits: boolean) =>
+      proveOrder(plan(release("a", { waits, of: [api] }), release("b", { dependsOn: ["a"], of: [widget] }))).failures;
+
+    expect(after(true)).toEqual([]);
+    expect(after(false)).toMatchObject([{ kind: "not-waiting", release: "b", producer: "a" }]);
+  });
+});

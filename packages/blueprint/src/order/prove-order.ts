@@ -116,7 +116,7 @@ function counterexample(want: Want, producer: Fact, isBefore: boolean, graph: Re
     needs: want.what,
     producer: producer.release,
     order,
-    message: want.message,
+    message: (isBefore || same ? producer.refusal : undefined) ?? want.message,
     cure: same
       ? `move ${producer.what} to a release of its own that ${want.release} depends on, or into crds/`
       : isBefore

@@ -4,7 +4,7 @@ import { podTemplateOf } from "../model/pod-spec.ts";
 import { describeObject, groupOf, type KubeObject, referenceOf } from "../render/kube-object.ts";
 import type { RenderedObject } from "../render/rendered-object.ts";
 import { isCustom, resourceOf } from "./api-kinds.ts";
-import { definitionKey, namedDefinitionKey, namespaceOf, networkKey, objectKey } from "./facts.ts";
+import { aggregatedKey, definitionKey, namedDefinitionKey, namespaceOf, networkKey, objectKey } from "./facts.ts";
 import type { OrderRelease } from "./order-plan.ts";
 
 /** What an object needs at the moment it is applied, or to get on afterwards. */
@@ -58,7 +58,7 @@ function definitionOf(release: OrderRelease, { object, hooks, fromCrds }: Render
     {
       release: release.name,
       object: describe(object, release),
-      keys: [definitionKey(group, kind, version), namedDefinitionKey(`${resourceOf(kind)}.${group}`)],
+      keys: [definitionKey(group, kind, version), namedDefinitionKey(`${resourceOf(kind)}.${group}`), aggregatedKey(group, version)],
       what: `the definition of ${kind} in ${apiVersion}`,
       need: "applied",
       own: hooks.some((hook) => hook.startsWith("post-")) ? "all" : "first",

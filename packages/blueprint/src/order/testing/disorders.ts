@@ -31,11 +31,29 @@ const crates = definition("example.org", "Crate", "crates");
 const crate = { apiVersion: "example.org/v1", kind: "Crate", metadata: { name: "first" }, spec: { size: 1 } };
 const robot = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "robot" }, rules: [] };
 const widget = { apiVersion: "widgets.example.org/v1", kind: "Widget", metadata: { name: "first" }, spec: { size: "small" } };
+const service = { namespace: "operator-system", name: "operator-webhook", port: 443 };
+const convertedCrates = definition("example.org", "Crate", "crates", ["v1", "v1beta1"], {
+  strategy: "Webhook",
+  webhook: { conversionReviewVersions: ["v1"], clientConfig: { service: { ...service, path: "/convert" } } },
+});
+const aggregatedApi = {
+  apiVersion: "apiregistration.k8s.io/v1",
+  kind: "APIService",
+  metadata: { name: "v1.reports.example.org" },
+  spec: {
+    group: "reports.example.org",
+    version: "v1",
+    service,
+    insecureSkipTLSVerify: true,
+    groupPriorityMinimum: 100,
+    versionPriority: 10,
+  },
+};
 /** Definitions that lie in a chart's own crds/, so that the operator is needed for its webhook alone. */
 const definedByStore: ExampleChange[] = [
   nothingRegistered,
-  chartFile("store", "crds/secrets.yaml", definition("external-secrets.io", "ExternalSecret", "externalsecrets", "v1beta1")),
-  chartFile("store", "crds/passwords.yaml", definition("generators.external-secrets.io", "Password", "passwords", "v1alpha1")),
+  chartFile("store", "crds/secrets.yaml", definition("external-secrets.io", "ExternalSecret", "externalsecrets", ["v1beta1"])),
+  chartFile("store", "crds/passwords.yaml", definition("generators.external-secrets.io", "Password", "passwords", ["v1alpha1"])),
 ];
 
 export const disorders: readonly Disorder[] = [
@@ -99,6 +117,28 @@ metadata:
     refused: { release: "bp-web", object: "Widget web-gate" },
   },
   {
+    title: "nobody waits for the pods that convert between versions",
+    given: [
+      ...definedByStore,
+      chartFile("operator", "crds/crates.yaml", convertedCrates),
+      chartFile("store", "templates/crate.yaml", crate),
+    ],
+    changes: [
+      operatorDoesNotWait,
+      chartFile("store", "templates/old-crate.yaml", { ...crate, apiVersion: "example.org/v1beta1", metadata: { name: "old" } }),
+    ],
+    refused: { release: "bp-store", object: "Crate old" },
+  },
+  {
+    title: "nobody waits for the pods that serve an API",
+    given: [...definedByStore, chartFile("operator", "templates/api.yaml", aggregatedApi)],
+    changes: [
+      operatorDoesNotWait,
+      chartFile("store", "templates/report.yaml", { apiVersion: "reports.example.org/v1", kind: "Report", metadata: { name: "first" } }),
+    ],
+    refused: { release: "bp-store", object: "Report first" },
+  },
+  {
     title: "a release brings a webhook together with what that has to admit",
     changes: [chartFile("operator", "templates/widget.yaml", widget)],
     refused: { release: "bp-operator", object: "Widget first" },
@@ -116,7 +156,7 @@ function chartFile(blueprint: string, path: string, object: object): ExampleChan
   return { file: `platform/${blueprint}/chart/${path}`, write: JSON.stringify(object, undefined, 2) };
 }
 
-function definition(group: string, kind: string, plural: string, version = "v1"): object {
+function definition(group: string, kind: string, plural: string, versions = ["v1"], conversion?: object): object {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
 
   return {
@@ -127,7 +167,9 @@ function definition(group: string, kind: string, plural: string, version = "v1")
       group,
       names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
       scope: "Namespaced",
-      versions: [{ name: version, served: true, storage: true, schema }],
+      ...(conversion === undefined ? {} : { conversion }),
+      // The first is stored.
+      versions: versions.map((name, index) => ({ name, served: true, storage: index === 0, schema })),
     },
   };
 }
