@@ -34,6 +34,13 @@ describe.skipIf(missing !== undefined)(`The lab's registry${missing === undefine
     expect((await fetch(blob)).status).toBe(404);
   });
 
+  test("is not started on a port that somebody else answers at", async () => {
+    const other = await startRegistry({ folder: join(folder, "other") });
+    started.push(other);
+
+    await expect(startRegistry({ folder: join(folder, "own"), port: Number(other.host.split(":")[1]) })).rejects.toThrow(/is in use/);
+  });
+
   test("answers nobody once it is stopped", async () => {
     const registry = await startRegistry({ folder });
 

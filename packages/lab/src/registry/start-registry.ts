@@ -47,6 +47,7 @@ export async function registryMissing(): Promise<string | undefined> {
 export async function startRegistry(options: RegistryOptions): Promise<LabRegistry> {
   const { found } = await findTool("registry", thisHost(), options.signal);
   if (found === undefined) throw new Error((await registryMissing()) ?? "the registry disappeared");
+  if (options.port !== undefined) await requireFree(options.port);
   const host = `127.0.0.1:${options.port ?? (await freePort())}`;
   const storage = join(options.folder, "storage");
   const logFile = join(options.folder, "registry.log");
@@ -126,6 +127,16 @@ async function stop(child: ChildProcess): Promise<void> {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Whoever holds the port would answer in the registry's place. */
+async function requireFree(port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", (cause) => reject(new Error(`port ${port} of this machine is in use`, { cause })));
+    probe.listen(port, "127.0.0.1", resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function freePort(): Promise<number> {

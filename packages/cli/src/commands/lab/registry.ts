@@ -4,6 +4,7 @@ import { startChartServer } from "@catalyst/lab/charts/chart-server.ts";
 import { startRegistry } from "@catalyst/lab/registry/start-registry.ts";
 import { resolveTool } from "@catalyst/lab/tools/resolve-tool.ts";
 import { type Command, InvalidArgumentError } from "commander";
+import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { print } from "../../output/print.ts";
 import { showToolProgress } from "../../output/tool-progress.ts";
@@ -24,7 +25,9 @@ export function addRegistryCommand(lab: Command, context: Context): void {
 async function serve(context: Context, options: Options): Promise<void> {
   const { signal, toolHost, stateDirectory } = context;
   await resolveTool("registry", { signal, host: toolHost, onProgress: showToolProgress(context) });
-  const registry = await startRegistry({ folder: join(stateDirectory, "registry"), port: options.port, signal });
+  const registry = await startRegistry({ folder: join(stateDirectory, "registry"), port: options.port, signal }).catch((error: unknown) => {
+    throw new CliError((error as Error).message, { next: "Choose another port: ./catalyst lab registry --port 5001", cause: error });
+  });
   const charts = await startChartServer();
   try {
     print(context, `registry   oci://${registry.host}/catalyst`);
