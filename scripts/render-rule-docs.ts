@@ -90,7 +90,8 @@ function renderGroup({ prefix, title, about }: Group): string {
     `${about} [All rules](rules.md) in a list, and how one is ignored.`,
     "",
     "Examples are changes of a small clean repository (`packages/blueprint/src/testing/example-repository`): what is wrong with `-`, and with `+`",
-    "what stands there when it is right. The tests put each of them in and expect the rule to speak, there and nowhere else.",
+    "what stands there when it is right. The tests put each of them in and expect the rule to speak, there and nowhere else. Rules that know",
+    "the project's kit by name change the project's own files instead.",
   ];
 
   return [...lead, ...rulesOf(prefix).flatMap(renderRule), ""].join("\n");
