@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BlueprintFinding, BlueprintReport } from "@catalyst/contract";
 import type { FileTree } from "../model/file-tree.ts";
-import type { VerifyResult } from "../rules/verify.ts";
+import type { CheckedFinding, VerifyResult } from "../rules/verify.ts";
 
 export interface ReportContext {
   version: string;
@@ -21,7 +21,7 @@ export interface ReportContext {
 /** What a run came to, as it goes over the wire. */
 export function reportOf(result: VerifyResult, context: ReportContext): BlueprintReport {
   const { version, ruleSet, helm, ranAt, totalMs, helmRuns, fromCache, files, inputs } = context;
-  const findings = result.findings.map(({ edits: _, ...finding }) => finding);
+  const findings = result.findings.map(withoutEdits);
 
   return {
     schemaVersion: 1,
@@ -34,6 +34,13 @@ export function reportOf(result: VerifyResult, context: ReportContext): Blueprin
     summary: { ...countBySeverity(findings), suppressed: result.suppressed },
     timings: { totalMs, helmRuns, fromCache },
   };
+}
+
+/** How a finding is cured stays here; that it can be is said by `fixable`. */
+function withoutEdits(finding: CheckedFinding): BlueprintFinding {
+  const { edits, ...told } = finding;
+
+  return { ...told, fixable: edits.length > 0 };
 }
 
 export function countBySeverity(findings: readonly BlueprintFinding[]): { error: number; warning: number; info: number } {

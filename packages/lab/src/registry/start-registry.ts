@@ -133,7 +133,7 @@ function hasEnded(child: ChildProcess): boolean {
 async function requireFree(port: number): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once("error", (cause) => reject(new Error(`port ${port} of this machine is in use`, { cause })));
+    probe.once("error", (cause) => reject(new Error(`port ${port} of this machine cannot be had: address already in use`, { cause })));
     probe.listen(port, "127.0.0.1", resolve);
   });
   await new Promise((resolve) => probe.close(resolve));

@@ -98,10 +98,9 @@ describe("a file that cannot be read", () => {
   });
 
   it("may hold an alias that contains itself, or aliases that grow without end, and is refused for it", () => {
-    const tenfold = (name: string): string => `[${Array.from({ length: 10 }, () => `*${name}`).join(",")}]`;
     const bomb = [
       "a: &a [x]",
-      ...["b", "c", "d", "e", "f", "g", "h"].map((name, index) => `${name}: &${name} ${tenfold("abcdefg"[index]!)}`),
+      ...["b", "c", "d", "e", "f", "g", "h"].map((name, index) => `${name}: &${name} [${`*${"abcdefg"[index]},`.repeat(10)}]`),
     ];
 
     expect(readYaml("a: &a [*a]\n")[0]?.problems).toMatchObject([{ message: "*a contains itself", line: 1 }]);
@@ -111,7 +110,7 @@ describe("a file that cannot be read", () => {
   it("never makes the reader throw, whatever it holds", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200, unit: "binary" }), (text) => {
-        readYaml(text);
+        expect(readYaml(text)).toBeInstanceOf(Array);
       }),
       { numRuns: 2_000 },
     );
@@ -138,7 +137,7 @@ describe("against Helm's own reading", () => {
       const theirs = await readByHelm(text);
 
       expect(readYaml(text)[0]?.problems.map((problem) => [problem.message, text.split("\n")[problem.line - 1]])).toEqual([]);
-      const ours = (readYaml(text)[0]?.value as { documents: unknown[] }).documents;
+      const ours = (readYaml(text)[0]!.value as { documents: unknown[] }).documents;
       const fast = (readManifest(text) as { documents: unknown[] }).documents;
       for (const [index, entry] of documents.entries()) {
         expect([entry, ours[index]]).toEqual([entry, theirs[index]]);
@@ -157,7 +156,7 @@ describe("against Helm's own reading", () => {
 });
 
 /** Scalars in every spelling that the rules speak of, in flow collections, quoted and plain. */
-const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 9 });
+const digits = fc.string({ unit: fc.constantFrom(...Array.from("0123456789")), minLength: 1, maxLength: 9 });
 const plain = fc.oneof(
   fc.constantFrom("y", "Y", "yes", "Yes", "YES", "no", "No", "NO", "on", "Off", "true", "TRUE", "False", "null", "~", "Null", "yEs", "nO"),
   fc.constantFrom("2001-12-14", "1:30", "12:30:45", "1.2.3", "v1.2", "1_000", "0_7", "_1", "1__0", "+", ".", "..", "-1", "+1", "1.", ".5"),
@@ -169,7 +168,9 @@ const plain = fc.oneof(
   fc.tuple(fc.constantFrom("", "-", "+"), digits, digits).map(([sign, whole, part]) => `${sign}${whole}.${part}`),
   fc.tuple(digits, fc.constantFrom("e", "E"), fc.constantFrom("", "-", "+"), fc.nat(20)).map((parts) => parts.join("")),
   fc.tuple(digits, digits).map(([one, other]) => `${one}_${other}`),
-  fc.string({ unit: fc.constantFrom(..."abcxyz0123456789._-"), minLength: 1, maxLength: 8 }).filter((text) => /^[a-z0-9.]/.test(text)),
+  fc
+    .string({ unit: fc.constantFrom(...Array.from("abcxyz0123456789._-")), minLength: 1, maxLength: 8 })
+    .filter((text) => /^[a-z0-9.]/.test(text)),
 );
 const scalar = fc.oneof(
   { weight: 6, arbitrary: plain },

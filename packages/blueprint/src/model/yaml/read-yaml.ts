@@ -173,9 +173,11 @@ function keyOf(key: Node | null, path: YamlPath, reading: Reading): string {
 }
 
 function interpretScalar(node: Scalar, path: YamlPath, reading: Reading): ScalarValue {
-  const source = node.source ?? String(node.value ?? "");
-  if (node.tag?.endsWith(":str") === true) return String(node.value ?? "");
-  if (!isPlainScalar(node)) return String(node.value ?? "");
+  // The failsafe schema knows no other scalars.
+  const text = typeof node.value === "string" ? node.value : "";
+  const source = node.source ?? text;
+  if (node.tag?.endsWith(":str") === true) return text;
+  if (!isPlainScalar(node)) return text;
   try {
     const value = resolveScalar(source);
     if (isSurprising(source, value)) {

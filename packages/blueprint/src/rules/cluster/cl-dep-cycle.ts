@@ -16,7 +16,7 @@ export const clDepCycle: ClusterRule = {
     const cycle = shortestCycle(new Map(releases.map(({ name, dependsOn }) => [name, dependsOn])));
     const first = releases.find(({ name, file }) => name === cycle?.[0] && file.startsWith(`${directory}/`));
     if (cycle === undefined || first === undefined) return;
-    yield { message: `${cycle.join(" → ")}`, at: keyPlaceIn(subject, first, ["spec", "dependsOn"]) };
+    yield { message: cycle.join(" → "), at: keyPlaceIn(subject, first, ["spec", "dependsOn"]) };
   },
   examples: [
     {

@@ -26,7 +26,7 @@ export const clSlot: ClusterRule = {
       }
       const number = String(slot.slot).padStart(2, "0");
       const labels = recordOf(recordOf(recordOf(fileOf(subject, release).documents[release.document]?.value)["metadata"])["labels"]);
-      const differences: [unknown, unknown, string, Found["at"]][] = [
+      const differences: [unknown, string, string, Found["at"]][] = [
         [
           labels["catalyst.openova.io/slot"],
           number,
@@ -43,7 +43,11 @@ export const clSlot: ClusterRule = {
         [release.namespace, slot.namespace, "targetNamespace", placeIn(subject, release, ["spec", "targetNamespace"])],
       ];
       for (const [actual, expected, what, at] of differences) {
-        if (actual !== expected) yield { message: `${what} of slot ${number} is ${String(actual ?? "missing")}, not ${expected}`, at };
+        if (actual !== expected)
+          yield {
+            message: `${what} of slot ${number} is ${actual === undefined ? "missing" : JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
+            at,
+          };
       }
     }
   },

@@ -9,6 +9,7 @@ import { describeOrigin } from "@catalyst/blueprint/render/describe-origin.ts";
 import { mergeLayers, parseSetting, parseValues, readValuesFile, type ValueLayer } from "@catalyst/blueprint/render/gather-values.ts";
 import type { Command } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
+import { collect } from "../../blueprint/collect-option.ts";
 import { addWorkbenchOptions, openWorkbench, type Workbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
 import { CliError, usageError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
@@ -26,7 +27,6 @@ interface Options extends WorkbenchOptions {
 }
 
 export function addRenderCommand(blueprint: Command, context: Context): void {
-  const collect = (value: string, before: string[]): string[] => [...before, value];
   const command = blueprint
     .command("render")
     .argument("<path>", "a Blueprint's folder")

@@ -18,6 +18,7 @@ import { verify, type VerifyResult } from "@catalyst/blueprint/rules/verify.ts";
 import type { BlueprintReport } from "@catalyst/contract";
 import { type Command, Option } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
+import { collect } from "../../blueprint/collect-option.ts";
 import { emphasisFor } from "../../blueprint/emphasis.ts";
 import { deliver, parseOutputs } from "../../blueprint/outputs.ts";
 import { registryOf } from "../../blueprint/registry.ts";
@@ -43,7 +44,6 @@ interface Options extends WorkbenchOptions {
 }
 
 export function addVerifyCommand(blueprint: Command, context: Context): void {
-  const collect = (value: string, before: string[]): string[] => [...before, value];
   const command = blueprint
     .command("verify")
     .argument("[path...]", "Blueprint folders, files in them, or cluster directories; the whole repository when left out")
