@@ -47,13 +47,28 @@ test("A chart comes from the mirror of its repository, with the digest of its by
 });
 
 test("What was fetched once is had again without a network, by the same name and by its digest", async () => {
-  const online = layeredSource({ cache, network: networkSource({ mirrors: lab.mirrors, connect }) });
+  const bytes = await widget();
+  const copy = { ...externalDns, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const copies = await startChartServer({ copies: [copy] });
+  const online = layeredSource({ cache, network: networkSource({ mirrors: copies.mirrors, connect }) });
   const offline = layeredSource({ cache });
 
   const fetched = await online.fetch(externalDns);
+  await copies.close();
 
+  expect(fetched?.kind).toBe("upstream");
   expect(await offline.fetch(externalDns)).toEqual(fetched);
   expect((await readdir(join(folder, "charts"))).toSorted()).toEqual([`${fetched?.sha256}.tgz`, "index"]);
+});
+
+test("A stand-in that a mirror serves is used as one, never kept, and never taken for what was locked", async () => {
+  const locked = { dependencies: [{ ...externalDns, sha256: "0".repeat(64) }] };
+  const source = layeredSource({ cache, network: networkSource({ mirrors: lab.mirrors, connect }), lock: locked });
+
+  const fetched = await source.fetch(externalDns);
+
+  expect(fetched?.kind).toBe("stand-in");
+  expect(await layeredSource({ cache }).fetch(externalDns)).toBeUndefined();
 });
 
 test("A cached archive whose bytes have changed is not used", async () => {

@@ -1,6 +1,7 @@
 import type { ChartCache } from "./chart-cache.ts";
 import type { ChartDependency, ChartSource, FetchedChart } from "./chart-source.ts";
 import { DependencyError } from "./dependency-error.ts";
+import { findStandIns } from "./find-stand-ins.ts";
 import { findLocked, type DependencyLock } from "./dependency-lock.ts";
 
 export interface LayeredSourceOptions {
@@ -29,6 +30,8 @@ export function layeredSource({ cache, network, standIns, lock, say }: LayeredSo
       if (cached !== undefined) return cached;
       const fetched = await fromNetwork(dependency, signal);
       if (fetched !== undefined) {
+        // A mirror of the lab serves stand-ins: they are used as such, and neither kept nor held against what upstream's bytes should be.
+        if ((await findStandIns(fetched.bytes)).length > 0) return { ...fetched, kind: "stand-in" };
         refuseOtherBytes(dependency, fetched, locked);
 
         return cache.write(dependency, fetched.bytes);

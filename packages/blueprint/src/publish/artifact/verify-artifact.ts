@@ -5,7 +5,7 @@ import type { RegistryClient } from "../../oci/registry-client.ts";
 import { RegistryError } from "../../oci/registry-error.ts";
 import type { HelmProgram } from "../../render/helm.ts";
 import { findHollowness } from "../contents/judge-contents.ts";
-import { findStandIns } from "../contents/find-stand-ins.ts";
+import { findStandIns } from "../../dependencies/find-stand-ins.ts";
 import { openPackedChart, type PackedChart } from "../contents/open-packed-chart.ts";
 import { smokeRender } from "../contents/smoke-render.ts";
 import type { VerifyingKey } from "../signing/signing-key.ts";

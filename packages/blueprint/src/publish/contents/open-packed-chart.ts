@@ -11,7 +11,7 @@ import {
 import { sha256Of } from "../../oci/digest.ts";
 import { readValues } from "../../render/merge-values.ts";
 import type { ResolvedDependency } from "../../rules/subject.ts";
-import { isStandInMark, standInAnnotation } from "./find-stand-ins.ts";
+import { isStandInMark, standInAnnotation } from "../../dependencies/find-stand-ins.ts";
 
 /** A chart's archive, read: what it declares and what it really holds. */
 export interface PackedChart {

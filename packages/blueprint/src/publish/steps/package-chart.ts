@@ -2,7 +2,7 @@ import { ChartArchiveError } from "../../dependencies/chart-archive-error.ts";
 import { ChartIncludeError, resolveIncludes } from "../../dependencies/resolve-includes.ts";
 import { writeChartArchive } from "../../dependencies/write-chart-archive.ts";
 import { sha256Of } from "../../oci/digest.ts";
-import { findStandIns } from "../contents/find-stand-ins.ts";
+import { findStandIns } from "../../dependencies/find-stand-ins.ts";
 import { dependencyPath, metadataFolder, openPackedChart, type PackedChart } from "../contents/open-packed-chart.ts";
 import { packedSmokeValues } from "../contents/smoke-render.ts";
 import { readHelmignore } from "../helmignore.ts";

@@ -17,7 +17,7 @@ export const secretNamespace: BlueprintRule = {
   suppressible: true,
   title: "a Secret is read from another namespace",
   reason:
-    "A namespace is the border of a tenant and of a component. Once one reads another's Secrets, whoever takes over the first has both, and removing the second breaks the first without a word.",
+    "A namespace is the border of an Organization and of a component. Once one reads another's Secrets, whoever takes over the first has both, and removing the second breaks the first without a word.",
   fix: "share the value through OpenBao and an ExternalSecret in each namespace that needs it",
   needs: ["renders"],
   examples: [

@@ -25,7 +25,7 @@ export function addVerifyArtifactCommand(blueprint: Command, context: Context): 
     .option("--json", "one JSON object")
     .addHelpText(
       "after",
-      "\nExample:\n  ./catalyst blueprint verify-artifact oci://127.0.0.1:5000/catalyst/bp-cnpg:1.0.0 --key signing.pub",
+      "\nExample:\n  ./catalyst blueprint verify-artifact oci://127.0.0.1:5000/catalyst/bp-cnpg:1.0.0 --key signing.pem.pub",
     )
     .action((reference: string, options: Options) => runBlueprintVerb(context, () => judge(context, reference, options)));
 }

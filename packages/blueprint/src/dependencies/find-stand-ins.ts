@@ -1,6 +1,6 @@
-import { readChartArchive } from "../../dependencies/read-chart-archive.ts";
-import { recordOf } from "../../model/loaded-blueprint.ts";
-import { readValues } from "../../render/merge-values.ts";
+import { readChartArchive } from "./read-chart-archive.ts";
+import { recordOf } from "../model/loaded-blueprint.ts";
+import { readValues } from "../render/merge-values.ts";
 
 /** What marks a chart as written by the project for the lab, in its `Chart.yaml`. */
 export const standInAnnotation = "lab.catalyst/stand-in";
