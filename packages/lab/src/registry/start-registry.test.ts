@@ -38,7 +38,9 @@ describe.skipIf(missing !== undefined)(`The lab's registry${missing === undefine
     const other = await startRegistry({ folder: join(folder, "other") });
     started.push(other);
 
-    await expect(startRegistry({ folder: join(folder, "own"), port: Number(other.host.split(":")[1]) })).rejects.toThrow("address already in use");
+    await expect(startRegistry({ folder: join(folder, "own"), port: Number(other.host.split(":")[1]) })).rejects.toThrow(
+      "address already in use",
+    );
   });
 
   test("answers nobody once it is stopped", async () => {
