@@ -3,7 +3,7 @@ import { allowAllWebhook } from "./allow-all-webhook.ts";
 import { freshCluster } from "./fresh-cluster.ts";
 import type { OrderPlan } from "../order-plan.ts";
 import type { KitForTests } from "./kit-for-tests.ts";
-import { performRunTimeEffects } from "./run-time-effects.ts";
+import { leaveUnanswered, performRunTimeEffects } from "./run-time-effects.ts";
 
 /** The first release that Helm could not install, and what it said. */
 export interface Refusal {
@@ -25,7 +25,7 @@ export async function installInOrder({ plan, installOf }: KitForTests, order: re
     const release = plan.releases.find((one) => one.name === name)!;
     const { ok, message } = await cluster.install(await installOf(name));
     if (!ok) return { release: name, message };
-    if (release.waits) await performRunTimeEffects(release, plan, cluster, webhook);
+    await (release.waits ? performRunTimeEffects(release, plan, cluster, webhook) : leaveUnanswered(release, cluster));
   }
 
   return undefined;

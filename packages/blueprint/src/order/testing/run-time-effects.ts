@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { KubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
+import { valueAt } from "../../model/yaml-file.ts";
 import { groupOf, type KubeObject } from "../../render/kube-object.ts";
 import { isClusterKind, resourceOf } from "../api-kinds.ts";
 import type { OrderPlan, OrderRelease } from "../order-plan.ts";
@@ -28,7 +29,22 @@ export async function performRunTimeEffects(
     await create({ apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } });
   }
   for (const { object } of release.objects) {
-    if (/^(?:Validating|Mutating)WebhookConfiguration$/.test(object.kind)) await answer(kube, object, webhook);
+    if (isWebhookConfiguration(object)) await answer(kube, object, webhook);
+  }
+}
+
+/** Port 1 is nobody's: what is sent there is refused at once, and stays on this machine as an address of the cluster's Services would not. */
+const unanswered = { url: "https://127.0.0.1:1/", caBundle: "" };
+
+/** What it is like while no pods stand behind the webhooks of a release. */
+export async function leaveUnanswered(release: OrderRelease, { kube }: FreshCluster): Promise<void> {
+  for (const { object } of release.objects) {
+    if (isWebhookConfiguration(object)) await answer(kube, object, unanswered);
+    else if (object.kind === "CustomResourceDefinition" && valueAt(object, ["spec", "conversion", "strategy"]) === "Webhook") {
+      const clientConfig = { url: unanswered.url, service: null };
+      const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${object.metadata.name}`;
+      await kube.call("PATCH", path, { spec: { conversion: { webhook: { clientConfig } } } });
+    }
   }
 }
 
@@ -92,11 +108,20 @@ async function untilServed(kube: KubeApi, name: string, plan: OrderPlan): Promis
   }
 }
 
+function isWebhookConfiguration({ kind }: KubeObject): boolean {
+  return /^(?:Validating|Mutating)WebhookConfiguration$/.test(kind);
+}
+
 /** The test's server stands for the Service, to which no pod network leads here. */
-async function answer(kube: KubeApi, { kind, metadata }: KubeObject, { url, caBundle }: AllowAllWebhook): Promise<void> {
+async function answer(
+  kube: KubeApi,
+  { kind, metadata }: KubeObject,
+  { url, caBundle }: Pick<AllowAllWebhook, "url" | "caBundle">,
+): Promise<void> {
   const path = `/apis/admissionregistration.k8s.io/v1/${kind.toLowerCase()}s/${metadata.name}`;
   const { status, body } = await kube.call("GET", path);
   if (status !== 200) throw new Error(`${kind} ${metadata.name}: ${String(body.message)}`);
   const webhooks = ((body["webhooks"] ?? []) as object[]).map((one) => ({ ...one, clientConfig: { url, caBundle } }));
-  await kube.call("PUT", path, { ...body, webhooks });
+  const changed = await kube.call("PUT", path, { ...body, webhooks });
+  if (changed.status !== 200) throw new Error(`${kind} ${metadata.name}: ${String(changed.body.message)}`);
 }
