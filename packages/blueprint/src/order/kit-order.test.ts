@@ -110,7 +110,45 @@ describe("the project's kit", () => {
     },
     10 * 60_000,
   );
+
+  test.skipIf(missing !== undefined)(
+    `without an edge or a wait is refused by the real Helm as foretold, where an API server can see it${missing === undefined ? "" : ` (left out: ${missing})`}`,
+    async ({ skip }) => {
+      const reason = await whyPodsAreRefused(kit.plan);
+      if (reason !== undefined) skip(reason);
+      const answers: { what: string; foretold: string; said: string | undefined }[] = [];
+
+      for (const { what, broken } of brokenPlans(kit.plan)) {
+        const failure = proveOrder(broken).failures.find(({ message }) => saidAtInstall.test(message));
+        if (failure === undefined) continue;
+        const refusal = await installInOrder({ ...kit, plan: broken }, failure.order);
+        const foretold = /failed calling webhook "[^"]+"/.exec(failure.message)?.[0] ?? failure.message;
+        answers.push({ what, foretold, said: refusal?.release === failure.release ? refusal.message : undefined });
+      }
+
+      expect(answers.length).toBeGreaterThan(5);
+      expect(answers.filter(({ foretold, said }) => said?.includes(foretold) !== true)).toEqual([]);
+    },
+    30 * 60_000,
+  );
 });
+
+/** Messages of the API server and of Helm; the others are kubelet's and programs'. */
+const saidAtInstall = /no matches for kind|failed calling webhook|namespaces "/;
+
+/** Every plan that lacks one edge or one wait. */
+function* brokenPlans({ releases, ...plan }: OrderPlan): Generator<{ what: string; broken: OrderPlan }> {
+  for (const release of releases) {
+    const changed = [
+      ...release.dependsOn.map((name) => ({
+        what: `${release.name} without ${name}`,
+        over: { dependsOn: release.dependsOn.filter((other) => other !== name) },
+      })),
+      ...(release.waits ? [{ what: `${release.name} does not wait`, over: { waits: false } }] : []),
+    ];
+    for (const { what, over } of changed) yield { what, broken: withRelease({ releases, ...plan }, { ...release, ...over }) };
+  }
+}
 
 function withRelease(plan: OrderPlan, changed: OrderRelease): OrderPlan {
   return { ...plan, releases: plan.releases.map((release) => (release.name === changed.name ? changed : release)) };
