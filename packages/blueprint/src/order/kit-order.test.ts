@@ -4,7 +4,7 @@ import { projectKit } from "../model/kit-data.ts";
 import type { OrderPlan, OrderRelease } from "./order-plan.ts";
 import { proveOrder } from "./prove-order.ts";
 import { releaseGraph } from "./release-graph.ts";
-import { installInOrder, whyPodsAreRefused } from "./testing/install-in-order.ts";
+import { installInOrder } from "./testing/install-in-order.ts";
 import { type KitForTests, projectKitForTests } from "./testing/kit-for-tests.ts";
 
 const missing = await kubeApiMissing();
@@ -100,10 +100,7 @@ describe("the project's kit", () => {
 
   test.skipIf(missing !== undefined)(
     `is taken by the real API server and Helm in the proved order${missing === undefined ? "" : ` (left out: ${missing})`}`,
-    async ({ skip }) => {
-      const reason = await whyPodsAreRefused(kit.plan);
-      if (reason !== undefined) skip(reason);
-
+    async () => {
       const refusal = await installInOrder(kit, proveOrder(kit.plan).levels.flat());
 
       expect(refusal).toBeUndefined();
@@ -113,9 +110,7 @@ describe("the project's kit", () => {
 
   test.skipIf(missing !== undefined)(
     `without an edge or a wait is refused by the real Helm as foretold, where an API server can see it${missing === undefined ? "" : ` (left out: ${missing})`}`,
-    async ({ skip }) => {
-      const reason = await whyPodsAreRefused(kit.plan);
-      if (reason !== undefined) skip(reason);
+    async () => {
       const answers: { what: string; foretold: string; said: string | undefined }[] = [];
 
       for (const { what, broken } of brokenPlans(kit.plan)) {

@@ -30,6 +30,15 @@ describe("what a pod needs by name", () => {
     expect(failures).toMatchObject([{ kind: "nowhere", needs: "ServiceAccount robot", producer: undefined }]);
   });
 
+  it("may be a node's label, if it is one that nodes of a Sovereign have", () => {
+    const on = (label: string): OrderRelease => release("a", { of: [deployment("web", { nodeSelector: { [label]: "yes" } })] });
+
+    expect(proveOrder(plan(on("node-role.kubernetes.io/control-plane"))).failures).toEqual([]);
+    expect(proveOrder(plan(on("example.org/fast-disk"))).failures).toMatchObject([
+      { kind: "nowhere", needs: "a node labelled example.org/fast-disk=yes" },
+    ]);
+  });
+
   it("is not there for a hook that runs before its release's own objects", () => {
     const account: KubeObject = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot" } };
     const job = rendered(

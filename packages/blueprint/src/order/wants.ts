@@ -5,6 +5,7 @@ import { describeObject, groupOf, type KubeObject, referenceOf } from "../render
 import type { RenderedObject } from "../render/rendered-object.ts";
 import { isCustom, resourceOf } from "./api-kinds.ts";
 import { aggregatedKey, definitionKey, namedDefinitionKey, namespaceOf, networkKey, objectKey } from "./facts.ts";
+import { isNodeLabel } from "./given-facts.ts";
 import type { OrderRelease } from "./order-plan.ts";
 
 /** What an object needs at the moment it is applied, or to get on afterwards. */
@@ -110,7 +111,8 @@ function networkOf(release: OrderRelease, object: KubeObject): Want[] {
 
 function named(release: OrderRelease, object: KubeObject, consumed: Consumed, early: boolean): Want[] {
   const { group, kind, name, optional } = consumed;
-  if (optional || kind === "NodeLabel") return [];
+  if (optional) return [];
+  if (kind === "NodeLabel") return isNodeLabel(name) ? [] : [labelledNode(release, object, name)];
   const namespace = consumed.namespace ?? namespaceOf(object, release);
   const keys = [objectKey(group, kind, namespace, name), objectKey(group, kind, undefined, name)];
 
@@ -126,6 +128,20 @@ function named(release: OrderRelease, object: KubeObject, consumed: Consumed, ea
       onlyIfMade: !mustBeMade.has(kind),
     },
   ];
+}
+
+/** Nobody in a set labels nodes: what no node has keeps its pods pending for ever. */
+function labelledNode(release: OrderRelease, object: KubeObject, label: string): Want {
+  return {
+    release: release.name,
+    object: describe(object, release),
+    keys: [],
+    what: `a node labelled ${label}`,
+    need: "applied",
+    own: "none",
+    message: "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector",
+    onlyIfMade: false,
+  };
 }
 
 /** Kinds that only something in the set, or the engine, can make; others may come with the cloud or be made by hand. */

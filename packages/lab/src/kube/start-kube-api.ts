@@ -72,6 +72,8 @@ export async function startKubeApi(atEnd: (work: () => Promise<void>) => void): 
       `--cert-dir=${folder}`,
       `--token-auth-file=${folder}/tokens.csv`,
       "--authorization-mode=RBAC",
+      // As k3s has it: the network plugin needs such pods.
+      "--allow-privileged=true",
       "--service-cluster-ip-range=10.96.0.0/20",
       // The range that Cilium is given; the fixed ports of charts lie in it.
       "--service-node-port-range=30000-30999",

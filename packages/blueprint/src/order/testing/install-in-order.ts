@@ -1,7 +1,6 @@
 import { groupOf } from "../../render/kube-object.ts";
 import { allowAllWebhook } from "./allow-all-webhook.ts";
 import { freshCluster } from "./fresh-cluster.ts";
-import type { OrderPlan } from "../order-plan.ts";
 import type { KitForTests } from "./kit-for-tests.ts";
 import { leaveUnanswered, performRunTimeEffects } from "./run-time-effects.ts";
 
@@ -26,24 +25,6 @@ export async function installInOrder({ plan, installOf }: KitForTests, order: re
     const { ok, message } = await cluster.install(await installOf(name));
     if (!ok) return { release: name, message };
     await (release.waits ? performRunTimeEffects(release, plan, cluster, webhook) : leaveUnanswered(release, cluster));
-  }
-
-  return undefined;
-}
-
-/**
- * Why this API server takes no pods like those of the network plugin, which every kit begins with; undefined: it takes them. Privileged pods are a
- * setting of the API server that k3s has on.
- */
-export async function whyPodsAreRefused({ releases }: OrderPlan): Promise<string | undefined> {
-  await using cluster = await freshCluster();
-  for (const { object } of releases[0]?.objects ?? []) {
-    if (object.kind !== "DaemonSet") continue;
-    const { status, body } = await cluster.kube.call("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets?dryRun=All", {
-      ...object,
-      metadata: { ...object.metadata, namespace: "kube-system" },
-    });
-    if (status >= 300) return String(body.message);
   }
 
   return undefined;
