@@ -24,37 +24,8 @@ const builtInGroups = new Set([
   "storage.k8s.io",
 ]);
 
-/** Kinds of those groups that belong to the whole cluster. */
-const clusterKinds = new Set([
-  "Namespace",
-  "Node",
-  "PersistentVolume",
-  "MutatingWebhookConfiguration",
-  "ValidatingWebhookConfiguration",
-  "ValidatingAdmissionPolicy",
-  "ValidatingAdmissionPolicyBinding",
-  "CustomResourceDefinition",
-  "APIService",
-  "CertificateSigningRequest",
-  "FlowSchema",
-  "PriorityLevelConfiguration",
-  "IngressClass",
-  "RuntimeClass",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "PriorityClass",
-  "CSIDriver",
-  "CSINode",
-  "StorageClass",
-  "VolumeAttachment",
-]);
-
 export function isCustom({ apiVersion }: KubeObject): boolean {
   return !builtInGroups.has(groupOf(apiVersion));
-}
-
-export function isClusterKind(kind: string): boolean {
-  return clusterKinds.has(kind);
 }
 
 /** As the API names a kind's resource: `Certificate` → `certificates`, `GatewayClass` → `gatewayclasses`, `Policy` → `policies`. */

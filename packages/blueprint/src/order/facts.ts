@@ -2,7 +2,8 @@ import { producedBy } from "../model/derived-producers.ts";
 import { recordOf, stringOf } from "../model/loaded-blueprint.ts";
 import { podTemplateOf } from "../model/pod-spec.ts";
 import { groupOf, type KubeObject } from "../render/kube-object.ts";
-import { isClusterKind, isCustom } from "./api-kinds.ts";
+import { isClusterKind } from "../render/cluster-kinds.ts";
+import { isCustom } from "./api-kinds.ts";
 import type { OrderRelease } from "./order-plan.ts";
 
 /** Something that exists from a certain moment of a release on. */

@@ -31,7 +31,8 @@ describe("what a pod needs by name", () => {
   });
 
   it("may be a node's label, if it is one that nodes of a Sovereign have", () => {
-    const on = (label: string): ReturnType<typeof release> => release("a", { of: [deployment("web", { nodeSelector: { [label]: "yes" } })] });
+    const on = (label: string): ReturnType<typeof release> =>
+      release("a", { of: [deployment("web", { nodeSelector: { [label]: "yes" } })] });
 
     expect(proveOrder(plan(on("node-role.kubernetes.io/control-plane"))).failures).toEqual([]);
     expect(proveOrder(plan(on("example.org/fast-disk"))).failures).toMatchObject([

@@ -12,7 +12,7 @@ import { applyRender, type Merged } from "./merge/apply-render.ts";
 import { neighboursOf } from "./neighbours-of.ts";
 import { placeKey } from "./place-object.ts";
 import type { RecreateStep } from "./recreate-plan.ts";
-import { successorOfRemovedApi } from "./removed-apis.ts";
+import { removedApi } from "../model/removed-apis.ts";
 import { restartsPods } from "./restarts-pods.ts";
 import { allRows } from "./rows/all-rows.ts";
 import type { Change, Row } from "./rows/row.ts";
@@ -128,7 +128,7 @@ function refusalToAdopt(live: KubeObject, manifest: KubeObject, upgrade: Upgrade
 
 /** Helm 3 builds every object of the old release before it compares, and fails on an API that is gone. */
 function removedFromOldRelease({ previous, applier }: Change): UpgradeFinding[] {
-  const successor = previous && applier !== "kustomize" ? successorOfRemovedApi(previous) : undefined;
+  const successor = previous && applier !== "kustomize" ? successorOf(previous) : undefined;
   if (!previous || successor === undefined) return [];
   const message = `unable to build kubernetes objects from current release manifest: no matches for kind "${previous.kind}" in version "${previous.apiVersion}"`;
 
@@ -137,7 +137,7 @@ function removedFromOldRelease({ previous, applier }: Change): UpgradeFinding[] 
 
 /** In whose place the API says that it does not know the kind; with the version to use. */
 function unservedApi(manifest: KubeObject, { definitions }: Upgrade): string | undefined {
-  const successor = successorOfRemovedApi(manifest);
+  const successor = successorOf(manifest);
   if (successor !== undefined) return successor;
   const definition = definitions.find(
     ({ spec }) =>
@@ -205,4 +205,14 @@ function withoutServerMarks({ metadata: { managedFields: _managed, ...metadata }
 
 function hasPods({ kind }: KubeObject): boolean {
   return ["Deployment", "DaemonSet", "StatefulSet", "Job", "ReplicaSet", "Pod"].includes(kind);
+}
+
+/** The Kubernetes of a Sovereign (`k3s` in pins.json). */
+const targetVersion = "1.31";
+
+/** What to write in place of an API that the cluster does not serve; undefined when it does. */
+function successorOf({ apiVersion, kind }: KubeObject): string | undefined {
+  const removed = removedApi(apiVersion, kind, targetVersion);
+
+  return removed === undefined ? undefined : (removed.replacement ?? "nothing");
 }

@@ -2,7 +2,7 @@ import { describeObject, referenceOf } from "../../render/kube-object.ts";
 import { locateInTemplate } from "../../render/locate-in-template.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
-import { removedApi } from "./removed-apis.ts";
+import { removedApi } from "../../model/removed-apis.ts";
 import { everyObject } from "./usual-render.ts";
 
 export const apiRemoved: BlueprintRule = {

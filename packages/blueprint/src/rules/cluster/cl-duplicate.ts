@@ -1,7 +1,8 @@
 import { placeOf } from "../../model/yaml-file.ts";
 import { startOf, type Place } from "../../model/position.ts";
 import { describeObject, identityOf, isKubeObject, referenceOf, type ObjectReference } from "../../render/kube-object.ts";
-import { isClusterKind, isCustom } from "../../order/api-kinds.ts";
+import { isCustom } from "../../order/api-kinds.ts";
+import { isClusterKind } from "../../render/cluster-kinds.ts";
 import type { ClusterRule } from "../rule.ts";
 import type { ClusterSubject } from "../subject.ts";
 
