@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { formatDuration } from "../output/duration.ts";
 import { print } from "../output/print.ts";
 import { showToolProgress } from "../output/tool-progress.ts";
+import { prepareBlueprintPrograms } from "../test-run/prepare-blueprint-programs.ts";
 import { prepareKubeApi } from "../test-run/prepare-kube-api.ts";
 import { runStep } from "../test-run/run-step.ts";
 import { runVitest, type TestCounts } from "../test-run/run-vitest.ts";
@@ -69,6 +70,7 @@ async function prepareTools(context: Context): Promise<{ failed: number }> {
     await ensureTestProgram("chromium", options);
     await ensurePluginMirror({ signal: context.signal, host: context.toolHost, onProgress: showToolProgress(context) });
     await prepareKubeApi(context);
+    await prepareBlueprintPrograms(context);
     print(context, `ok     programs (${formatDuration(context.now() - startedAt)})`);
 
     return { failed: 0 };
