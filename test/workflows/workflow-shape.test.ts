@@ -45,7 +45,7 @@ test.each(files)("%s gives nothing by default, and each job only the writes it n
 
   expect(permissions).toEqual({});
   for (const [id, job] of Object.entries(jobs)) {
-    const granted = Object.entries(job.permissions ?? {}).flatMap(([scope, access]) => (access === "write" ? [scope] : []));
+    const granted = Object.entries(job.permissions ?? {}).flatMap(([scope, level]) => (level === "write" ? [scope] : []));
     // A job that calls another workflow must grant what the called one needs.
     const key = job.uses === "./.github/workflows/publish-level.yaml" ? "publish-level.yaml publish" : `${name} ${id}`;
     expect(granted.toSorted(), `${name} ${id}`).toEqual(writes.get(key) ?? []);
