@@ -11,7 +11,7 @@ test("the release has a job for every level of the whole tree", { timeout: 120_0
   const { jobs } = parse(text) as { jobs: Record<string, unknown> };
   const levelJobs = Object.keys(jobs).filter((id) => id.startsWith("level-"));
 
-  const { stdout } = await execa("scripts/detect-changes.sh", ["", "true"], { cwd: root });
+  const { stdout } = await execa(join(root, "scripts", "detect-changes.sh"), ["", "true"], { cwd: root });
 
   // The one line that the workflow appends to its outputs.
   expect(stdout).toMatch(/^levels=\[.*\]$/);
