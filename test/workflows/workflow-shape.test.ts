@@ -14,6 +14,8 @@ interface Job {
   concurrency?: { group: string; "cancel-in-progress": boolean };
 }
 interface Workflow {
+  on: Record<string, unknown>;
+  concurrency?: { group: string; "cancel-in-progress": boolean };
   permissions?: unknown;
   jobs: Record<string, Job>;
 }
@@ -62,6 +64,16 @@ test.each(files)("%s hands values to commands by environment only, and every com
     if (program.includes("/")) await access(join(root, program), constants.X_OK);
   }
 });
+
+test.each(files.filter((name) => "pull_request" in workflow(name).on))(
+  "%s answers for the newest commit of a pull request only",
+  (name) => {
+    const { concurrency } = workflow(name);
+
+    expect(concurrency?.group).toContain("github.event.pull_request.number");
+    expect(concurrency?.["cancel-in-progress"]).toBe(true);
+  },
+);
 
 test("publications of one Blueprint wait for each other and are not cut off", () => {
   const { publish } = workflow("publish-level.yaml").jobs;
