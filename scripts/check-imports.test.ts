@@ -47,7 +47,7 @@ describe("the rules", () => {
     ["packages/contract/src/routes.ts", "packages/lab/src/lab.ts", "contract imports nothing of ours"],
     [`${server}/main.ts`, "packages/lab", "lab and server never import each other"],
     ["packages/lab/src/labd.ts", `${server}/config.ts`, "lab and server never import each other"],
-    ["packages/cli/src/main.ts", "packages/server", "cli imports only contract and lab"],
+    ["packages/cli/src/main.ts", "packages/server", "cli imports only contract, lab and blueprint"],
     [`${server}/platform/log.ts`, `${server}/config.ts`, "platform imports only contract"],
     [`${server}/adapters/cloud/hetzner/api.ts`, `${server}/features/deployments/cloud.ts`, "an adapter imports only platform"],
     [`${server}/adapters/cloud/hetzner/api.ts`, `${server}/adapters/dns/powerdns/client.ts`, "an adapter imports only platform"],

@@ -3,7 +3,7 @@ import { declaredDependencies } from "@catalyst/blueprint/model/declared-depende
 import { readRepository } from "@catalyst/blueprint/model/repository.ts";
 import { surfaceOf } from "@catalyst/blueprint/diff/surface-of.ts";
 import { createRenderer, type Renderer } from "@catalyst/blueprint/render/renderer.ts";
-import { valuesWith } from "@catalyst/blueprint/render/toggles.ts";
+import { findSwitches, valuesWith } from "@catalyst/blueprint/render/toggles.ts";
 import { allRules } from "@catalyst/blueprint/rules/all-rules.ts";
 import { verify } from "@catalyst/blueprint/rules/verify.ts";
 import { simulateUpgrade } from "@catalyst/blueprint/upgrade/simulate-upgrade.ts";
@@ -91,11 +91,11 @@ describe.each(repository.blueprints.map((blueprint) => [blueprint.name, blueprin
   });
 
   it("turns on telemetry by each of its switches alone, and nothing by default", { timeout: renderLimitMs }, async () => {
-    const { toggles } = await renderer.rendersOf(blueprint);
+    const { mergedValues } = await renderer.rendersOf(blueprint);
 
     const { objects } = await renderer.render(blueprint, usual);
     expect(objects.filter(({ object }) => object.apiVersion.startsWith("monitoring.coreos.com"))).toEqual([]);
-    for (const toggle of toggles) {
+    for (const toggle of findSwitches(mergedValues)) {
       const on = await renderer.render(blueprint, {
         ...usual,
         values: valuesWith([toggle], true),

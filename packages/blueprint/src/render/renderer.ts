@@ -16,7 +16,7 @@ import { prepareChart } from "./prepare-chart.ts";
 import type { RenderCache } from "./render-cache.ts";
 import { readRender } from "./read-render.ts";
 import type { ChartRender } from "./rendered-object.ts";
-import { findOwnSwitches, findToggles, valuesWith } from "./toggles.ts";
+import { findOwnSwitches, findSwitches, findToggles, valuesWith } from "./toggles.ts";
 
 export interface RendererOptions {
   repository: Repository;
@@ -99,7 +99,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       smokeValues.length > 0 ? render(blueprint, { valueFiles: smokeValues }) : undefined,
       render(blueprint, {
         valueFiles: smokeValues,
-        values: valuesWith([...toggles, ...findOwnSwitches(chart)], true),
+        values: valuesWith([...findSwitches(mergedValues), ...findOwnSwitches(chart)], true),
         apiVersions: monitoringVersions,
       }),
     ]);

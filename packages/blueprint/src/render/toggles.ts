@@ -18,15 +18,18 @@ const telemetryEndings = [
   "grafanadashboards.enabled",
 ];
 
-/** Paths of the switches that turn telemetry on, judged by how their names end, ignoring case. A list under such a name is a choice, no switch. */
+/** Paths of the values that turn telemetry on, judged by how their names end, ignoring case. */
 export function findToggles(mergedValues: Record<string, unknown>): KeyPath[] {
   return leavesOf(mergedValues).filter((path) => {
     const name = path.join(".").toLowerCase();
 
-    return (
-      typeof valueAt(mergedValues, path) === "boolean" && telemetryEndings.some((ending) => name === ending || name.endsWith(`.${ending}`))
-    );
+    return telemetryEndings.some((ending) => name === ending || name.endsWith(`.${ending}`));
   });
+}
+
+/** Those that can be set to true: a list or a text under such a name is a choice, and a chart's schema would refuse it. */
+export function findSwitches(mergedValues: Record<string, unknown>): KeyPath[] {
+  return findToggles(mergedValues).filter((path) => typeof valueAt(mergedValues, path) === "boolean");
 }
 
 /** Paths of the Blueprint's own `enabled` switches: outside what belongs to a dependency, to Helm or to the records. */
