@@ -25,6 +25,12 @@ test.each([
   expect(schemaChanges(before, after).map((change) => change.kind)).toEqual([kind]);
 });
 
+test("a first form only adds questions, closed and typed as it may be", () => {
+  const form = { type: "object", additionalProperties: false, required: ["size"], properties: { size: { type: "integer" } } };
+
+  expect(schemaChanges(undefined, form)).toEqual([{ property: "/size", kind: "added", text: "is new" }]);
+});
+
 test("a property that becomes required narrows, unless the form answers it by default", () => {
   const before = { properties: { a: { type: "string" } } };
 

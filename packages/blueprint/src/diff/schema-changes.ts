@@ -15,7 +15,10 @@ type Schema = Readonly<Record<string, unknown>>;
 
 /** Whether answers given to the old form still hold in the new one. What cannot be compared counts as narrowed. */
 export function schemaChanges(before: Schema | undefined, after: Schema | undefined): SchemaChange[] {
-  return [...compare(before ?? {}, after ?? {}, "")];
+  // Where nothing was asked before, no answer can become invalid: every question is new.
+  if (before === undefined) return [...properties({}, after ?? {}, "")];
+
+  return [...compare(before, after ?? {}, "")];
 }
 
 function* compare(before: Schema, after: Schema, property: string): Iterable<SchemaChange> {

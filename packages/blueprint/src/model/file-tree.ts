@@ -15,10 +15,18 @@ export interface FileTree {
   under(prefix: string): readonly string[];
 }
 
+/** What Helm takes as one file of a chart; pictures of a card stay far below. */
+const largestFile = 5 * 2 ** 20;
+
+/** A file that no chart can hold. Reading it would only fill the memory. */
+export class FileTooLargeError extends Error {
+  override readonly name = "FileTooLargeError";
+}
+
 /** Unpacked archives, dependencies and builds: never part of a Blueprint. */
 const ignored = new Set(["node_modules", ".git", "Chart.lock"]);
 
-/** Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. */
+/** Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. Rejects with FileTooLargeError. */
 export async function readFileTree(root: string, folders: readonly string[]): Promise<FileTree> {
   const files = new Map<string, Uint8Array>();
   for (const folder of folders) await collect(root, folder, files);
@@ -52,6 +60,12 @@ async function collect(root: string, path: string, files: Map<string, Uint8Array
   const status = await lstat(absolute).catch(() => undefined);
   if (status === undefined || status.isSymbolicLink()) return;
   if (status.isFile()) {
+    if (status.size > largestFile) {
+      const size = Math.round(status.size / 2 ** 20);
+      throw new FileTooLargeError(
+        `${path} has ${size} MiB, and a file of a chart may have ${largestFile / 2 ** 20}: take it out, or make it smaller`,
+      );
+    }
     files.set(path, await readFile(absolute));
     return;
   }

@@ -79,10 +79,11 @@ function blueprintFolder(path: string): string | undefined {
   return undefined;
 }
 
-/** The nearest folder above that is laid out like the project's own repository. */
+/** The nearest folder above that is laid out like the project's own repository: two of its folders, or one at the root of a checkout. */
 function repositoryRoot(path: string): string | undefined {
   for (let folder = path; ; folder = dirname(folder)) {
-    if (["platform", "products", "clusters"].filter((name) => existsSync(join(folder, name))).length >= 2) return folder;
+    const present = ["platform", "products", "clusters"].filter((name) => existsSync(join(folder, name)));
+    if (present.length >= (existsSync(join(folder, ".git")) ? 1 : 2)) return folder;
     if (folder === dirname(folder)) return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { FileTooLargeError } from "@catalyst/blueprint/model/file-tree.ts";
 import { TargetError } from "@catalyst/blueprint/model/find-targets.ts";
 import { GitError } from "@catalyst/blueprint/history/git.ts";
 import { DependencyError } from "@catalyst/blueprint/dependencies/dependency-error.ts";
@@ -28,7 +29,7 @@ export async function runBlueprintVerb(context: Context, verb: () => Promise<num
 function withExitCode(error: unknown): unknown {
   if (error instanceof CliError || error instanceof CommanderError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if ([TargetError, GitError, AnswersError, ValuesError].some((kind) => error instanceof kind)) {
+  if ([TargetError, FileTooLargeError, GitError, AnswersError, ValuesError].some((kind) => error instanceof kind)) {
     return new CliError(message, { exitCode: blueprintExit.usage, cause: error });
   }
   if (error instanceof PlanError) return new CliError(message, { exitCode: blueprintExit.found, cause: error });

@@ -1,5 +1,5 @@
 import { startOf } from "../../model/position.ts";
-import { valueAt } from "../../model/yaml-file.ts";
+import { isRecord, valueAt } from "../../model/yaml-file.ts";
 import type { BlueprintRule, Found } from "../rule.ts";
 import type { BlueprintSubject } from "../subject.ts";
 
@@ -42,6 +42,8 @@ function* check({ blueprint }: BlueprintSubject): Generator<Found> {
     yield { message: `${folder} has a chart, but no blueprint.yaml`, at };
     return;
   }
+  // What cannot be read says nothing about what there is to install; BP-PARSE tells that.
+  if (!isRecord(manifest.documents[0]?.value)) return;
   const elsewhere = typeof valueAt(spec, ["manifests", "source", "ref"]) === "string";
   if (chart !== undefined || delivery === "mothership" || elsewhere || files.under(`${folder}/manifests/`).length > 0) return;
   yield { message: `${folder} has neither chart/ nor manifests/, and its delivery is ${delivery}`, at };

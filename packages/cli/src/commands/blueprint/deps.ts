@@ -13,7 +13,10 @@ import type { Context } from "../../context.ts";
 import { print, printJSON } from "../../output/print.ts";
 
 export function addDepsCommand(blueprint: Command, context: Context): void {
-  const deps = blueprint.command("deps").description("the charts that Blueprints wrap: fetch, lock, mirror");
+  const deps = blueprint
+    .command("deps")
+    .description("the charts that Blueprints wrap: fetch, lock, mirror")
+    .addHelpText("after", "\nExample:\n  ./catalyst blueprint deps fetch");
   deps
     .command("fetch")
     .argument("[path...]", "Blueprint folders; the whole repository when left out")

@@ -7,7 +7,10 @@ import type { Context } from "../../context.ts";
 import { print } from "../../output/print.ts";
 
 export function addKeysCommand(blueprint: Command, context: Context): void {
-  const keys = blueprint.command("keys").description("keys that artifacts are signed with");
+  const keys = blueprint
+    .command("keys")
+    .description("keys that artifacts are signed with")
+    .addHelpText("after", "\nExample:\n  ./catalyst blueprint keys generate signing.pem");
   keys
     .command("generate")
     .argument("<file>", "where the private key goes; the public one is put beside it")
