@@ -29,7 +29,7 @@ const ignored = new Set(["node_modules", ".git", "Chart.lock"]);
 /** Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. Rejects with FileTooLargeError. */
 export async function readFileTree(root: string, folders: readonly string[]): Promise<FileTree> {
   const files = new Map<string, Uint8Array>();
-  for (const folder of folders) await collect(root, folder, files);
+  await Promise.all(folders.map((folder) => collect(root, folder, files)));
 
   return fileTreeOf(root, files);
 }
@@ -70,7 +70,6 @@ async function collect(root: string, path: string, files: Map<string, Uint8Array
     return;
   }
   if (!status.isDirectory()) return;
-  for (const name of await readdir(absolute)) {
-    if (!ignored.has(name) && !(name === "charts" && path.endsWith("/chart"))) await collect(root, `${path}/${name}`, files);
-  }
+  const names = (await readdir(absolute)).filter((name) => !ignored.has(name) && !(name === "charts" && path.endsWith("/chart")));
+  await Promise.all(names.map((name) => collect(root, `${path}/${name}`, files)));
 }

@@ -77,7 +77,6 @@ function loadChart(files: FileTree, directory: string): LoadedChart | undefined 
   if (files.under(`${directory}/`).length === 0) return undefined;
   const chartYaml = yamlFile(files, `${directory}/Chart.yaml`);
   const metadata = rootOf(chartYaml);
-  const valuesYaml = yamlFile(files, `${directory}/values.yaml`);
 
   return {
     directory,
@@ -86,9 +85,16 @@ function loadChart(files: FileTree, directory: string): LoadedChart | undefined 
     name: stringOf(metadata["name"]) ?? "",
     annotations: recordOf(metadata["annotations"]),
     dependencies: dependenciesOf(metadata["dependencies"]),
-    valuesYaml,
-    values: rootOf(valuesYaml),
-    lock: yamlFile(files, `${directory}/deps.lock.yaml`),
+    // Read when somebody asks: a repository is looked at as a whole to judge one Blueprint of it.
+    get valuesYaml() {
+      return yamlFile(files, `${directory}/values.yaml`);
+    },
+    get values() {
+      return rootOf(this.valuesYaml);
+    },
+    get lock() {
+      return yamlFile(files, `${directory}/deps.lock.yaml`);
+    },
     templates: files.under(`${directory}/templates/`),
     crds: files.under(`${directory}/crds/`),
   };
