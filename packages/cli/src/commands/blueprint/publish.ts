@@ -16,7 +16,7 @@ import { goModule } from "@catalyst/lab/tools/go-module.ts";
 import type { Command } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
 import { emphasisFor } from "../../blueprint/emphasis.ts";
-import { connectRegistry, registryOf, repositoryIn } from "../../blueprint/registry.ts";
+import { connectForeignRegistry, connectRegistry, registryOf, repositoryIn } from "../../blueprint/registry.ts";
 import { reservationsIn } from "../../blueprint/reservations.ts";
 import { addWorkbenchOptions, openWorkbench, type Workbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
 import { usageError } from "../../cli-error.ts";
@@ -83,7 +83,7 @@ async function publish(context: Context, path: string, options: Options): Promis
       kubeVersion: options.kubeVersion,
       reservations: reservationsIn(context, workbench.cacheFolder),
       verify: () => judge(context, workbench, options),
-      readImagePackages: imagePackagesFrom((registry) => connectRegistry(context, { registry })),
+      readImagePackages: imagePackagesFrom((registry) => connectForeignRegistry(context, registry)),
       now: () => new Date(context.now()),
       ...(options.json === true ? {} : { onStep: (event: StepEvent) => show(context, event) }),
       signal,
