@@ -6,9 +6,21 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { main } from "./testing/run-catalyst.ts";
 
 const verbs = [
-  ...["verify", "changed", "order", "render", "diff", "upgrade", "bump", "publish", "explain", "new", "verify-artifact"].map((verb) => [
-    verb,
-  ]),
+  ...[
+    "verify",
+    "changed",
+    "order",
+    "render",
+    "diff",
+    "upgrade",
+    "bump",
+    "publish",
+    "explain",
+    "new",
+    "verify-artifact",
+    "deps",
+    "keys",
+  ].map((verb) => [verb]),
   ["deps", "fetch"],
 ];
 let repository: string;
