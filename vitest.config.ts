@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What comes about in its own time, on a machine that may be busy.
+    expect: { poll: { timeout: 15_000, interval: 50 } },
   },
 });

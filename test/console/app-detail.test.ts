@@ -25,12 +25,12 @@ describe.each(["with a record", "without one"])("an Application's page of a depl
     const { page, problems } = await console().open(`/provision/${id()}/app/bp-gitea`, look);
     await page.getByTestId("sov-hero").waitFor();
 
-    expect(await page.locator("h1").allTextContents()).toEqual(["Gitea"]);
-    expect(await page.locator("#main h2").allTextContents()).toEqual(sections);
+    await expect.poll(() => page.locator("h1").allTextContents()).toEqual(["Gitea"]);
+    await expect.poll(() => page.locator("#main h2").allTextContents()).toEqual(sections);
     for (const each of ids) expect(await page.getByTestId(each).count()).toBe(1);
-    expect(await page.locator("[role=tab]").count()).toBe(0);
-    expect(await page.getByTestId("sov-app-detail-bp-gitea").count()).toBe(1);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.locator("[role=tab]").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("sov-app-detail-bp-gitea").count()).toBe(1);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -39,8 +39,8 @@ describe.each(["with a record", "without one"])("an Application's page of a depl
     const { page } = await console().open(`/provision/${id()}/app/keycloak`, { locale: "ar", viewport: { width: 390, height: 800 } });
     await page.getByTestId("sov-hero").waitFor();
 
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 });
@@ -58,14 +58,14 @@ test("the sections stand when the document has been read, before anything of the
   });
   await page.goto(console().urlOf(`/provision/${unknown}/app/bp-cilium`));
 
-  expect(await page.locator("html").getAttribute("data-seen")).toBe(["cilium", ...ids].join(" "));
+  await expect.poll(() => page.locator("html").getAttribute("data-seen")).toBe(["cilium", ...ids].join(" "));
 });
 
 test("every id of the catalogue has a page, also one that is not chosen, with and without its prefix", async () => {
   const { page } = await console().open(`/provision/${unknown}/app/temporal`);
 
   await page.getByTestId("sov-app-detail-bp-temporal").waitFor();
-  expect(await page.getByTestId("sov-hero-state").innerText()).toContain("Not in this Sovereign");
+  await expect.poll(() => page.getByTestId("sov-hero-state").innerText()).toContain("Not in this Sovereign");
   await page.goto(console().urlOf(`/provision/${unknown}/app/bp-failover-controller`));
   await page.getByTestId("sov-app-detail-bp-continuum").waitFor();
 });
@@ -74,7 +74,7 @@ test("an id that nobody knows is said to be none, with a way back", async () => 
   const { page } = await console().open(`/provision/${unknown}/app/bp-no-such-thing`);
   await page.getByTestId("sov-app-not-found").waitFor();
 
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.getByTestId("sov-back-link").click();
   await page.getByTestId("sov-apps-grid").waitFor();
 });
@@ -82,7 +82,7 @@ test("an id that nobody knows is said to be none, with a way back", async () => 
 test("what it needs is listed with its state, and releases without a card under what they belong to", async () => {
   const { page } = await console().open(`/provision/${known}/app/gitea`);
   await page.getByTestId("sov-dep-keycloak").waitFor();
-  expect(await page.getByTestId("sov-dep-keycloak").innerText()).toContain("Pending");
+  await expect.poll(() => page.getByTestId("sov-dep-keycloak").innerText()).toContain("Pending");
 
   await page.goto(console().urlOf(`/provision/${known}/app/crossplane`));
   await page.getByTestId("sov-dep-crossplane-claims").waitFor();
@@ -95,7 +95,7 @@ test("its own jobs are there and open in place, and there is nothing to connect 
   await page.getByTestId("job-expansion-install-gitea").waitFor();
 
   expect(page.url()).toBe(before);
-  expect(await page.locator("[data-testid^=job-row-]").count()).toBe(1);
-  expect(await page.getByTestId("sov-section-connection").innerText()).toContain("Available after installation");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.locator("[data-testid^=job-row-]").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("sov-section-connection").innerText()).toContain("Available after installation");
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });

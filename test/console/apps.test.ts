@@ -23,13 +23,13 @@ describe.each(["with a record", "without one"])("the Applications of a deploymen
     const { page, problems } = await console().open(`/provision/${id()}`, look);
     await page.getByTestId("sov-apps-grid").waitFor();
 
-    expect(await page.locator("[data-testid^=sov-app-card-]").count()).toBe(47);
-    expect(await page.locator("h1").allTextContents()).toEqual(["Applications"]);
-    expect(await page.locator("g.nlabel, g.nsel, g.nhov, g.ng").count()).toBe(0);
-    expect(await page.locator("[data-testid=sov-phase-row]").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-testid^=sov-app-card-]").count()).toBe(47);
+    await expect.poll(() => page.locator("h1").allTextContents()).toEqual(["Applications"]);
+    await expect.poll(() => page.locator("g.nlabel, g.nsel, g.nhov, g.ng").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-testid=sov-phase-row]").count()).toBe(0);
     expect(await page.content()).not.toMatch(/Hetzner infra|Cluster bootstrap/);
     expect(new URL(page.url()).pathname).toBe(`/sovereign/provision/${id()}`);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -38,8 +38,8 @@ describe.each(["with a record", "without one"])("the Applications of a deploymen
     const { page } = await console().open(`/provision/${id()}`, { locale: "ar", viewport: { width: 390, height: 800 } });
     await page.getByTestId("sov-apps-grid").waitFor();
 
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 });
@@ -48,17 +48,19 @@ test("a plan has nothing but what is planned, and says that it is one", async ()
   const { page } = await console().open(`/provision/${unknown}`);
   await page.getByTestId("plan-view-banner").waitFor();
 
-  expect(await statuses(page)).toEqual(["planned"]);
+  await expect.poll(() => statuses(page)).toEqual(["planned"]);
 });
 
 test("with a record, what no cluster has told of is pending, and what the Sovereign installs itself says so", async () => {
   const { page } = await console().open(`/provision/${known}`);
   await page.getByTestId("sov-apps-grid").waitFor();
 
-  expect(await statuses(page)).toEqual(["pending"]);
-  expect(await page.getByTestId("sov-app-card-bp-grafana").innerText()).toContain("The Sovereign installs it itself once it is ready.");
-  expect(await page.getByTestId("sov-app-card-bp-cilium").innerText()).toContain("kube-system");
-  expect(await page.getByTestId("plan-view-banner").count()).toBe(0);
+  await expect.poll(() => statuses(page)).toEqual(["pending"]);
+  await expect
+    .poll(() => page.getByTestId("sov-app-card-bp-grafana").innerText())
+    .toContain("The Sovereign installs it itself once it is ready.");
+  await expect.poll(() => page.getByTestId("sov-app-card-bp-cilium").innerText()).toContain("kube-system");
+  await expect.poll(() => page.getByTestId("plan-view-banner").count()).toBe(0);
 });
 
 test("the whole catalogue is 66, and what is not chosen is said to be absent", async () => {
@@ -66,7 +68,7 @@ test("the whole catalogue is 66, and what is not chosen is said to be absent", a
   await page.getByTestId("sov-tab-catalog").click();
 
   await expect.poll(() => page.locator("[data-testid^=sov-app-card-]").count()).toBe(66);
-  expect(await page.getByTestId("sov-app-card-bp-temporal").getAttribute("data-status")).toBe("absent");
+  await expect.poll(() => page.getByTestId("sov-app-card-bp-temporal").getAttribute("data-status")).toBe("absent");
 });
 
 test("a search finds by name, family and purpose, and says when it finds nothing", async () => {
@@ -76,7 +78,7 @@ test("a search finds by name, family and purpose, and says when it finds nothing
 
   await page.getByTestId("sov-search").fill("no such thing");
   await page.getByTestId("sov-empty-deployments").waitFor();
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.getByTestId("sov-empty-deployments").getByRole("button").click();
 
   await expect.poll(() => page.locator("[data-testid^=sov-app-card-]").count()).toBe(47);
@@ -89,7 +91,7 @@ test("the choice of a request decides which Applications there are", async () =>
   const { page } = await console().open(`/provision/${id}`);
   await page.getByTestId("sov-app-card-bp-temporal").waitFor();
 
-  expect(await page.getByTestId("sov-app-card-bp-axon").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("sov-app-card-bp-axon").count()).toBe(0);
 });
 
 test("what was noted at the request is shown until it is taken note of, and then never again", async () => {
@@ -99,12 +101,12 @@ test("what was noted at the request is shown until it is taken note of, and then
   const { page } = await console().open(`/provision/${id}`);
 
   await page.getByTestId("sov-warnings").waitFor();
-  expect(await page.getByTestId("sov-warnings").innerText()).toContain(warnings[0]);
+  await expect.poll(() => page.getByTestId("sov-warnings").innerText()).toContain(warnings[0]);
   await page.getByTestId("sov-warnings-dismiss").click();
   await page.reload();
   await page.getByTestId("sov-apps-grid").waitFor();
 
-  expect(await page.getByTestId("sov-warnings").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("sov-warnings").count()).toBe(0);
 });
 
 test("a failed run says what failed and offers another try and the failed job; its job stands above the grid", async () => {
@@ -116,11 +118,11 @@ test("a failed run says what failed and offers another try and the failed job; i
   await page.getByTestId("sov-failure-card").waitFor();
 
   expect(state.status).toBe("failed");
-  expect(await page.getByTestId("sov-failure-card-error").innerText()).toBe(state.failure?.sentence ?? state.failure?.message);
+  await expect.poll(() => page.getByTestId("sov-failure-card-error").innerText()).toBe(state.failure?.sentence ?? state.failure?.message);
   await page.getByTestId(`sov-job-card-${state.failure?.phase}`).waitFor();
-  expect(await page.getByTestId("sov-failure-card-retry").isEnabled()).toBe(true);
-  expect(await page.getByTestId("sov-failure-card-back").getAttribute("href")).toBe("/sovereign/deployments");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByTestId("sov-failure-card-retry").isEnabled()).toBe(true);
+  await expect.poll(() => page.getByTestId("sov-failure-card-back").getAttribute("href")).toBe("/sovereign/deployments");
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   expect(problems).toEqual([]);
 });
 
@@ -131,12 +133,11 @@ test("a card's menu opens by keyboard, leads to the page and the jobs, and gives
   await page.keyboard.press("Enter");
 
   const links = page.locator("#main .menu-list:not([hidden]) a");
-  expect(await links.evaluateAll((each) => each.map((link) => link.getAttribute("href")))).toEqual([
-    `/sovereign/provision/${known}/app/cilium`,
-    `/sovereign/provision/${known}/jobs/install-cilium`,
-  ]);
+  await expect
+    .poll(() => links.evaluateAll((each) => each.map((link) => link.getAttribute("href"))))
+    .toEqual([`/sovereign/provision/${known}/app/cilium`, `/sovereign/provision/${known}/jobs/install-cilium`]);
   await page.keyboard.press("Escape");
-  expect(await menu.evaluate((each) => each === document.activeElement)).toBe(true);
+  await expect.poll(() => menu.evaluate((each) => each === document.activeElement)).toBe(true);
 });
 
 test("while no answer of the API arrives, the plan comes from what this console was built with", async () => {
@@ -147,7 +148,7 @@ test("while no answer of the API arrives, the plan comes from what this console 
 
   await page.getByTestId("plan-view-banner").waitFor();
   await expect.poll(() => page.locator("[data-testid^=sov-app-card-]").count(), { timeout: 20_000 }).toBe(47);
-  expect(await statuses(page)).toEqual(["planned"]);
+  await expect.poll(() => statuses(page)).toEqual(["planned"]);
 });
 
 async function statuses(page: Page): Promise<string[]> {

@@ -12,12 +12,12 @@ const [mostDelayMs, slowerBy] = [100, 4];
 describe.each(visits)("in $theme $locale an accessibility check finds nothing", { timeout: 90_000 }, (visit) => {
   test("in the step as it opens, and empty", async () => {
     const { page } = await openComponents(console(), visit, { orgIndustry: "Banking" });
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
 
     await page.getByTestId("component-search").fill("no such component");
     await page.getByTestId("empty-state").waitFor();
 
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -28,13 +28,13 @@ describe.each(visits)("in $theme $locale an accessibility check finds nothing", 
     await page.waitForFunction(() => document.querySelectorAll(".corp-comp-card").length === 1);
     await page.getByTestId("toggle-specter").click();
     await page.getByTestId("cascade-needed-only").waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
 
     await page.getByTestId("component-search").fill("milvus");
     await page.getByTestId("toggle-milvus").click();
     await page.getByTestId("cascade-dialog").waitFor();
 
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -43,7 +43,7 @@ describe.each(visits)("in $theme $locale an accessibility check finds nothing", 
       const { page, problems } = await console().open(path, visit);
       await page.getByTestId("back-to-components").waitFor();
       await page.locator("h1").waitFor();
-      expect([path, await axeViolations(page)]).toEqual([path, []]);
+      await expect.poll(async () => [path, await axeViolations(page)]).toEqual([path, []]);
       expect(problems).toEqual([]);
       await page.context().close();
     }

@@ -94,10 +94,10 @@ test("a picture that does not come leaves letters on the same tile", async () =>
   const letters = page.locator("span[data-testid=logo-temporal]");
   await letters.waitFor();
 
-  expect(await letters.textContent()).toBe("Te");
-  expect(await letters.evaluate(({ parentElement }) => parentElement && getComputedStyle(parentElement).backgroundColor)).toBe(
-    rgbOf(tones.temporal),
-  );
+  await expect.poll(() => letters.textContent()).toBe("Te");
+  await expect
+    .poll(() => letters.evaluate(({ parentElement }) => parentElement && getComputedStyle(parentElement).backgroundColor))
+    .toBe(rgbOf(tones.temporal));
   await context.close();
 });
 

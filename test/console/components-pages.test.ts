@@ -10,15 +10,17 @@ test("a card's name leads to the component's page, which adds it to the draft, a
   await page.waitForURL(/\/sovereign\/marketplace\/product\/temporal$/);
   await page.getByTestId("product-facts").waitFor();
 
-  expect(await page.locator("h1").textContent()).toBe("Temporal");
-  expect(await page.getByTestId("product-needs").getByRole("link").allTextContents()).toEqual([expect.stringMatching(/CloudNative PG$/)]);
+  await expect.poll(() => page.locator("h1").textContent()).toBe("Temporal");
+  await expect
+    .poll(() => page.getByTestId("product-needs").getByRole("link").allTextContents())
+    .toEqual([expect.stringMatching(/CloudNative PG$/)]);
   await page.getByTestId("toggle-temporal").click();
-  expect(await page.getByTestId("cascade-explanation").textContent()).toContain("Temporal was added.");
+  await expect.poll(() => page.getByTestId("cascade-explanation").textContent()).toContain("Temporal was added.");
   await page.getByTestId("back-to-components").click();
 
   await page.getByTestId("component-grid").waitFor();
-  expect(await page.getByTestId("component-card-temporal").getAttribute("data-selected")).toBe("true");
-  expect(await page.getByTestId("cascade-explanation").textContent()).toContain("Temporal was added.");
+  await expect.poll(() => page.getByTestId("component-card-temporal").getAttribute("data-selected")).toBe("true");
+  await expect.poll(() => page.getByTestId("cascade-explanation").textContent()).toContain("Temporal was added.");
   expect(problems).toEqual([]);
   await page.context().close();
 });
@@ -26,24 +28,26 @@ test("a card's name leads to the component's page, which adds it to the draft, a
 test("a component's page says what needs it, its licence and its chart, and asks before others leave with it", async () => {
   const { page } = await console().open("/marketplace/product/strimzi");
   await page.getByTestId("product-facts").waitFor();
-  expect(await page.getByTestId("product-needed-by").textContent()).toContain("Debezium");
-  expect(await page.getByTestId("product-facts").textContent()).toMatch(/Apache-2\.0.*strimzi-kafka-operator.*bp-strimzi/);
+  await expect.poll(() => page.getByTestId("product-needed-by").textContent()).toContain("Debezium");
+  await expect.poll(() => page.getByTestId("product-facts").textContent()).toMatch(/Apache-2\.0.*strimzi-kafka-operator.*bp-strimzi/);
 
   await page.getByTestId("toggle-strimzi").click();
-  expect(await page.getByTestId("cascade-dependents").textContent()).toBe("Debezium");
+  await expect.poll(() => page.getByTestId("cascade-dependents").textContent()).toBe("Debezium");
   await page.getByTestId("cascade-confirm").click();
 
-  expect(await page.getByTestId("cascade-explanation").textContent()).toContain("Also removed because they need Strimzi: Debezium");
+  await expect
+    .poll(() => page.getByTestId("cascade-explanation").textContent())
+    .toContain("Also removed because they need Strimzi: Debezium");
   await page.context().close();
 });
 
 test("a family's page shows its members as cards and leads to each of them", async () => {
   const { page } = await console().open("/marketplace/family/cortex");
   await page.getByTestId("component-card-bge").waitFor();
-  expect(await page.locator("h2").first().textContent()).toBe("2 of 9 selected");
+  await expect.poll(() => page.locator("h2").first().textContent()).toBe("2 of 9 selected");
 
   await page.getByTestId("toggle-bge").click();
-  expect(await page.locator("h2").first().textContent()).toBe("9 of 9 selected");
+  await expect.poll(() => page.locator("h2").first().textContent()).toBe("9 of 9 selected");
   await page.getByRole("link", { name: "Milvus" }).click();
 
   await page.waitForURL(/\/marketplace\/product\/milvus$/);
@@ -54,12 +58,12 @@ test("a family's page shows its members as cards and leads to each of them", asy
 
 test("in Arabic the catalogue speaks Arabic and is searched in it", async () => {
   const { page } = await openComponents(console(), { locale: "ar" });
-  expect(await page.getByTestId("component-card-stalwart").locator(".corp-comp-desc").textContent()).toContain("خادم بريد");
+  await expect.poll(() => page.getByTestId("component-card-stalwart").locator(".corp-comp-desc").textContent()).toContain("خادم بريد");
 
   await page.getByTestId("component-search").fill("بريد");
   await page.waitForFunction(() => document.querySelectorAll(".corp-comp-card").length < 10);
 
-  expect(await page.getByTestId("component-card-stalwart").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("component-card-stalwart").count()).toBe(1);
   await page.context().close();
 });
 
@@ -73,12 +77,12 @@ test("a catalogue that cannot be read is said, with another try", async () => {
   await page.goto(console().urlOf("/marketplace/product/temporal"));
   const error = page.getByTestId("catalogue-error");
   await error.waitFor();
-  expect(await page.locator("h1").textContent()).toBe("Component");
+  await expect.poll(() => page.locator("h1").textContent()).toBe("Component");
 
   isBroken = false;
   await error.getByRole("button", { name: "Retry" }).click();
 
   await page.getByTestId("product-facts").waitFor();
-  expect(await error.count()).toBe(0);
+  await expect.poll(() => error.count()).toBe(0);
   await context.close();
 });

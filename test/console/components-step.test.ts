@@ -8,20 +8,20 @@ const console = sharedConsole();
 describe("choosing components", () => {
   test("begins with the 44 of the catalogue, and one that comes alone is told, kept and taken back", async () => {
     const { page, problems } = await openComponents(console());
-    expect(await counterOf(page)).toBe("Selected (44) of 63");
+    await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
 
     await press(page, "temporal");
 
-    expect(await counterOf(page)).toBe("Selected (45) of 63");
-    expect(await storedComponents(page)).toContain("temporal");
-    expect(await page.getByTestId("toggle-temporal").getAttribute("aria-label")).toBe("Remove Temporal");
-    expect(await page.getByTestId("toast-stack").getByTestId("toast-added").textContent()).toContain("Temporal was added.");
+    await expect.poll(() => counterOf(page)).toBe("Selected (45) of 63");
+    await expect.poll(() => storedComponents(page)).toContain("temporal");
+    await expect.poll(() => page.getByTestId("toggle-temporal").getAttribute("aria-label")).toBe("Remove Temporal");
+    await expect.poll(() => page.getByTestId("toast-stack").getByTestId("toast-added").textContent()).toContain("Temporal was added.");
 
     await page.getByTestId("cascade-undo").click();
 
-    expect(await storedComponents(page)).toBeNull();
-    expect(await focusOf(page)).toBe("toggle-temporal");
-    expect(await page.getByTestId("cascade-explanation").count()).toBe(0);
+    await expect.poll(() => storedComponents(page)).toBeNull();
+    await expect.poll(() => focusOf(page)).toBe("toggle-temporal");
+    await expect.poll(() => page.getByTestId("cascade-explanation").count()).toBe(0);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -31,15 +31,15 @@ describe("choosing components", () => {
     await press(page, "specter");
 
     const explanation = page.getByTestId("cascade-explanation");
-    expect(await counterOf(page)).toBe("Selected (53) of 63");
-    expect(await explanation.textContent()).toContain("Also added because Specter needs them: BGE, LangFuse, Milvus, vLLM");
-    expect(await explanation.textContent()).toContain("Also added with CORTEX: FerretDB, Knative, LibreChat, Neo4j");
-    expect(await page.getByTestId("toast-added").textContent()).toContain("BGE, LangFuse, Milvus, vLLM, FerretDB and 3 more");
+    await expect.poll(() => counterOf(page)).toBe("Selected (53) of 63");
+    await expect.poll(() => explanation.textContent()).toContain("Also added because Specter needs them: BGE, LangFuse, Milvus, vLLM");
+    await expect.poll(() => explanation.textContent()).toContain("Also added with CORTEX: FerretDB, Knative, LibreChat, Neo4j");
+    await expect.poll(() => page.getByTestId("toast-added").textContent()).toContain("BGE, LangFuse, Milvus, vLLM, FerretDB and 3 more");
 
     await page.getByTestId("cascade-needed-only").click();
 
-    expect(await counterOf(page)).toBe("Selected (49) of 63");
-    expect(await page.getByTestId("component-card-neo4j").getAttribute("data-selected")).toBe("false");
+    await expect.poll(() => counterOf(page)).toBe("Selected (49) of 63");
+    await expect.poll(() => page.getByTestId("component-card-neo4j").getAttribute("data-selected")).toBe("false");
     await page.context().close();
   });
 
@@ -48,48 +48,48 @@ describe("choosing components", () => {
     await press(page, "specter");
     await press(page, "milvus");
 
-    expect(await page.getByTestId("cascade-dependents").textContent()).toBe("Specter");
-    expect(await focusOf(page)).toBe("cascade-cancel");
+    await expect.poll(() => page.getByTestId("cascade-dependents").textContent()).toBe("Specter");
+    await expect.poll(() => focusOf(page)).toBe("cascade-cancel");
     await page.keyboard.press("Escape");
-    expect(await counterOf(page)).toBe("Selected (53) of 63");
-    expect(await focusOf(page)).toBe("toggle-milvus");
+    await expect.poll(() => counterOf(page)).toBe("Selected (53) of 63");
+    await expect.poll(() => focusOf(page)).toBe("toggle-milvus");
 
     await press(page, "milvus");
     await page.getByTestId("cascade-confirm").click();
-    expect(await counterOf(page)).toBe("Selected (51) of 63");
-    expect(await page.getByTestId("toast-removed").textContent()).toContain("Milvus, Specter");
+    await expect.poll(() => counterOf(page)).toBe("Selected (51) of 63");
+    await expect.poll(() => page.getByTestId("toast-removed").textContent()).toContain("Milvus, Specter");
     await page.getByTestId("cascade-remove-orphans").click();
 
-    expect(await counterOf(page)).toBe("Selected (44) of 63");
+    await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
     await page.getByTestId("cascade-undo").click();
-    expect(await counterOf(page)).toBe("Selected (53) of 63");
+    await expect.poll(() => counterOf(page)).toBe("Selected (53) of 63");
     await page.context().close();
   });
 
   test("leaves locked ones where they are and says why", async () => {
     const { page } = await openComponents(console());
     const toggle = page.getByTestId("toggle-keycloak");
-    expect(await toggle.textContent()).toBe("Part of every Sovereign");
-    expect(await toggle.getAttribute("aria-disabled")).toBe("true");
-    expect(await page.getByTestId("toggle-cnpg").textContent()).toBe("Required");
+    await expect.poll(() => toggle.textContent()).toBe("Part of every Sovereign");
+    await expect.poll(() => toggle.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => page.getByTestId("toggle-cnpg").textContent()).toBe("Required");
 
     await toggle.press("Enter");
 
-    expect(await page.getByTestId("toast-mandatory").textContent()).toContain("Keycloak cannot be removed");
-    expect(await counterOf(page)).toBe("Selected (44) of 63");
+    await expect.poll(() => page.getByTestId("toast-mandatory").textContent()).toContain("Keycloak cannot be removed");
+    await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
     await page.context().close();
   });
 
   test("goes back to exactly the default, whatever a browser has stored", async () => {
     const { page } = await openComponents(console(), {}, { selectedComponents: ["temporal", "no-such-thing"] });
-    expect(await counterOf(page)).toBe("Selected (26) of 63");
+    await expect.poll(() => counterOf(page)).toBe("Selected (26) of 63");
 
     await page.getByTestId("reset-defaults").click();
 
-    expect(await counterOf(page)).toBe("Selected (44) of 63");
-    expect(await storedComponents(page)).toBeNull();
+    await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
+    await expect.poll(() => storedComponents(page)).toBeNull();
     await page.getByTestId("cascade-undo").click();
-    expect(await counterOf(page)).toBe("Selected (26) of 63");
+    await expect.poll(() => counterOf(page)).toBe("Selected (26) of 63");
     await page.context().close();
   });
 });
@@ -105,8 +105,8 @@ describe("finding components", () => {
 
     expect(before.slice(0, 3)).toEqual(["alloy", "axon", "cert-manager"]);
     expect(before.slice(44, 46)).toEqual(["flink", "bge"]);
-    expect(await cardsOf(page)).toEqual(before);
-    expect(await page.getByTestId("component-card-ntfy").boundingBox()).toEqual(whereBefore);
+    await expect.poll(() => cardsOf(page)).toEqual(before);
+    await expect.poll(() => page.getByTestId("component-card-ntfy").boundingBox()).toEqual(whereBefore);
 
     await page.getByTestId("component-search").fill("push");
     await page.getByTestId("component-search").fill("");
@@ -121,7 +121,7 @@ describe("finding components", () => {
 
     await search.fill("rEgIsTrY");
     await page.waitForFunction(() => document.querySelectorAll(".corp-comp-card").length < 63);
-    expect(await cardsOf(page)).toContain("harbor");
+    await expect.poll(() => cardsOf(page)).toContain("harbor");
 
     await search.fill("no such component at all");
     await page.getByTestId("empty-state").waitFor();
@@ -130,11 +130,11 @@ describe("finding components", () => {
 
     await page.getByTestId("category-chip-silo").click();
     expect((await cardsOf(page)).toSorted()).toEqual(["harbor", "seaweedfs", "velero"]);
-    expect(await page.locator("[data-testid^=category-chip-][aria-pressed=true]").count()).toBe(1);
+    await expect.poll(() => page.locator("[data-testid^=category-chip-][aria-pressed=true]").count()).toBe(1);
     await page.getByTestId("category-chip-all").click();
     await page.getByTestId("family-chip-temporal").click();
-    expect(await page.getByTestId("category-chip-fabric").getAttribute("aria-pressed")).toBe("true");
-    expect(await cardsOf(page)).toHaveLength(10);
+    await expect.poll(() => page.getByTestId("category-chip-fabric").getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => cardsOf(page)).toHaveLength(10);
     await page.context().close();
   });
 
@@ -144,8 +144,8 @@ describe("finding components", () => {
     const shown = await page.locator("[data-testid^=deps-specter-]").allTextContents();
 
     expect(shown.at(-1)).toBe(`+${5 - (shown.length - 1)}`);
-    expect(await page.getByTestId("includes-specter").textContent()).toBe("Includes BGE, Milvus, LangFuse, vLLM, KServe");
-    expect(await page.locator("a a, a button, button button, button a").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("includes-specter").textContent()).toBe("Includes BGE, Milvus, LangFuse, vLLM, KServe");
+    await expect.poll(() => page.locator("a a, a button, button button, button a").count()).toBe(0);
     await page.context().close();
   });
 });
@@ -153,14 +153,14 @@ describe("finding components", () => {
 test("an Organisation's profile proposes what it usually wants, and adds nothing by itself", async () => {
   const { page } = await openComponents(console(), {}, { orgIndustry: "Banking" });
   const row = page.getByTestId("profile-suggestions");
-  expect(await counterOf(page)).toBe("Selected (44) of 63");
-  expect(await row.getByRole("button").allTextContents()).toEqual(["Add OpenMeter", "Add strongSwan", ""]);
+  await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
+  await expect.poll(() => row.getByRole("button").allTextContents()).toEqual(["Add OpenMeter", "Add strongSwan", ""]);
 
   await page.getByTestId("suggestion-add-strongswan").click();
-  expect(await storedComponents(page)).toContain("strongswan");
+  await expect.poll(() => storedComponents(page)).toContain("strongswan");
   await page.getByTestId("profile-suggestions-dismiss").click();
 
-  expect(await row.count()).toBe(0);
+  await expect.poll(() => row.count()).toBe(0);
   await page.context().close();
 });
 
@@ -174,12 +174,12 @@ test("the whole step works by keyboard", async () => {
 
   await tabTo(page, "toggle-temporal");
   await page.keyboard.press("Space");
-  expect(await counterOf(page)).toBe("Selected (45) of 63");
+  await expect.poll(() => counterOf(page)).toBe("Selected (45) of 63");
   await tabTo(page, "cascade-undo");
   await page.keyboard.press("Enter");
 
-  expect(await counterOf(page)).toBe("Selected (44) of 63");
-  expect(await focusOf(page)).toBe("toggle-temporal");
+  await expect.poll(() => counterOf(page)).toBe("Selected (44) of 63");
+  await expect.poll(() => focusOf(page)).toBe("toggle-temporal");
   await page.context().close();
 });
 
@@ -197,5 +197,5 @@ function focusOf(page: Page): Promise<string | null> {
 
 async function tabTo(page: Page, testId: string): Promise<void> {
   for (let presses = 0; presses < 30 && (await focusOf(page)) !== testId; presses++) await page.keyboard.press("Tab");
-  expect(await focusOf(page)).toBe(testId);
+  await expect.poll(() => focusOf(page)).toBe(testId);
 }

@@ -21,9 +21,11 @@ describe("before a cluster runs", () => {
     const { page, problems } = await console().open(`/provision/${id()}/dashboard`);
     await page.getByTestId("dashboard-empty").waitFor();
 
-    expect(await page.getByTestId("dashboard-empty").innerText()).toContain("Nothing to show until the cluster runs");
-    expect(await page.getByTestId("dashboard-empty").getByRole("link").getAttribute("href")).toBe(`/sovereign/provision/${id()}/jobs`);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("dashboard-empty").innerText()).toContain("Nothing to show until the cluster runs");
+    await expect
+      .poll(() => page.getByTestId("dashboard-empty").getByRole("link").getAttribute("href"))
+      .toBe(`/sovereign/provision/${id()}/jobs`);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 
@@ -34,8 +36,8 @@ describe("before a cluster runs", () => {
     const { page } = await console().open(`/provision/${id}/dashboard`);
     await page.getByTestId("handed-over").waitFor();
 
-    expect(await page.getByTestId("handed-over").getByRole("link").getAttribute("href")).toBe("https://console.own.omani.works");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("handed-over").getByRole("link").getAttribute("href")).toBe("https://console.own.omani.works");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 
@@ -48,10 +50,10 @@ describe("with workloads", () => {
   ] as const)("the map, its legend and its table are accessible ($theme, $locale, $viewport.width)", async (look) => {
     const { page, problems } = await openMap(look);
 
-    expect(await page.locator("[data-testid^=treemap-cell-]").count()).toBe(5);
-    expect(await page.getByTestId("dashboard-table").locator("tbody tr").count()).toBe(2);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.locator("[data-testid^=treemap-cell-]").count()).toBe(5);
+    await expect.poll(() => page.getByTestId("dashboard-table").locator("tbody tr").count()).toBe(2);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -62,7 +64,7 @@ describe("with workloads", () => {
     await page.keyboard.press("Enter");
 
     await expect.poll(() => cellsOf(page)).toEqual(["treemap-cell-cilium", "treemap-cell-coredns"]);
-    expect(await page.getByTestId("dashboard-breadcrumb").innerText()).toContain("SPINE");
+    await expect.poll(() => page.getByTestId("dashboard-breadcrumb").innerText()).toContain("SPINE");
     await expect.poll(() => page.evaluate(() => document.activeElement?.closest("[data-testid=treemap-frame]") !== null)).toBe(true);
     await page.keyboard.press("Escape");
 
@@ -78,13 +80,13 @@ describe("with workloads", () => {
 
     expect(measured).toBe("rgb(239, 68, 68)");
     expect(hatched).toContain("repeating-linear-gradient");
-    expect(await page.getByTestId("treemap-cell-pilot/flux").innerText()).toContain("no metric");
+    await expect.poll(() => page.getByTestId("treemap-cell-pilot/flux").innerText()).toContain("no metric");
   });
 
   test("layers never come twice, and a limit as size keeps the colour to utilization", async () => {
     const { page, asked } = await openMap();
 
-    expect(await page.getByTestId("treemap-color-select").isDisabled()).toBe(true);
+    await expect.poll(() => page.getByTestId("treemap-color-select").isDisabled()).toBe(true);
     await page.getByTestId("treemap-size-select").selectOption("replica_count");
     await page.getByTestId("treemap-color-select").selectOption("health");
     await page.getByTestId("treemap-layer-0").selectOption("application");
@@ -110,9 +112,9 @@ describe("with workloads", () => {
     await page.goto(console().urlOf(`/provision/${known}/dashboard`));
     await page.getByTestId("dashboard-error").waitFor();
 
-    expect(await page.getByTestId("dashboard-error").innerText()).toContain("internal");
-    expect(await page.getByTestId("treemap-layer-controller").isVisible()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("dashboard-error").innerText()).toContain("internal");
+    await expect.poll(() => page.getByTestId("treemap-layer-controller").isVisible()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 

@@ -23,45 +23,45 @@ describe("a run is cancelled", limit, () => {
     await opener.click();
     const submit = page.getByTestId("cancel-submit");
     const typed = page.getByTestId("confirm-input");
-    expect(await focusedTestId(page)).toBe("confirm-input");
+    await expect.poll(() => focusedTestId(page)).toBe("confirm-input");
     await typed.fill("another.omani.works");
-    expect(await submit.isDisabled()).toBe(true);
-    expect(await page.getByTestId("confirm-mismatch").isVisible()).toBe(true);
+    await expect.poll(() => submit.isDisabled()).toBe(true);
+    await expect.poll(() => page.getByTestId("confirm-mismatch").isVisible()).toBe(true);
     await typed.press("Enter");
     await page.getByTestId("inventory-servers").waitFor();
-    expect(await page.getByTestId("inventory-servers").getAttribute("data-count")).toBe("1");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("inventory-servers").getAttribute("data-count")).toBe("1");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
 
     await page.keyboard.press("Escape");
     await page.getByTestId("cancel-dialog").waitFor({ state: "detached" });
-    expect(await focusedTestId(page)).toBe("danger-cancel");
+    await expect.poll(() => focusedTestId(page)).toBe("danger-cancel");
     expect((await read(id)).status).toBe("flux-bootstrapping");
 
     await opener.click();
     await typed.fill(fqdn);
     await submit.click();
     await page.getByTestId("cancel-outcome").and(page.locator('[data-status="cancelled"]')).waitFor();
-    expect(await read(id)).toMatchObject({ status: "cancelled", cloudResources: true });
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => read(id)).toMatchObject({ status: "cancelled", cloudResources: true });
+    await expect.poll(() => axeViolations(page)).toEqual([]);
 
     await page.getByTestId("cancel-then-wipe").click();
     await page.getByTestId("wipe-dialog").waitFor();
-    expect(await focusedTestId(page)).toBe("confirm-input");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => focusedTestId(page)).toBe("confirm-input");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("confirm-input").fill(fqdn);
     await page.getByTestId("wipe-submit").click();
     await page.getByTestId("wipe-under-way").or(page.getByTestId("wipe-report")).first().waitFor();
     await page.getByTestId("wipe-report").waitFor();
     await page.getByTestId("wipe-dialog").waitFor({ state: "detached" });
 
-    expect(await page.getByTestId("wipe-report-residual").textContent()).toContain("none, verified twice");
+    await expect.poll(() => page.getByTestId("wipe-report-residual").textContent()).toContain("none, verified twice");
     const report = JSON.parse(await downloaded(page, "wipe-receipt-download")) as WipeReport;
     expect(verifyWipeReport(report)).toBe(true);
     expect(report).toMatchObject({ sovereignFQDN: fqdn, verifiedZeroOrphans: true, pdmReleased: true });
     expect((await mothership.census()).filter((name) => name.includes(fqdn.replaceAll(".", "-")))).toEqual([]);
     await mothership.dns.flushResolver();
     expect((await lookUp(`console.${fqdn}`)).rcode).toBe("NXDOMAIN");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 
@@ -89,13 +89,13 @@ describe("a failed run is retried", limit, () => {
     const { page, problems } = await openSettings(id);
 
     await page.getByTestId("danger-retry").click();
-    expect(await focusedTestId(page)).toBe("retry-token");
-    expect(await page.getByTestId("retry-last-error").textContent()).toBe(state.failure?.message);
-    expect(await page.getByTestId("retry-phase").textContent()).toBe("preflight");
+    await expect.poll(() => focusedTestId(page)).toBe("retry-token");
+    await expect.poll(() => page.getByTestId("retry-last-error").textContent()).toBe(state.failure?.message);
+    await expect.poll(() => page.getByTestId("retry-phase").textContent()).toBe("preflight");
     // It looks disabled, and still says what is missing.
     await page.getByTestId("retry-submit").press("Enter");
-    expect(await page.getByText("this one has 0").isVisible()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByText("this one has 0").isVisible()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("retry-token").fill(mothership.token);
     const sent = page.waitForRequest((request) => request.url().endsWith("/retry"));
     await page.getByTestId("retry-submit").click();
@@ -123,8 +123,8 @@ describe("a failed run is retried", limit, () => {
 
     await page.getByTestId("danger-retry").click();
     await page.getByTestId("retry-submit").press("Enter");
-    expect(await page.getByTestId("retry-dialog").locator('[role="alert"]').isVisible()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("retry-dialog").locator('[role="alert"]').isVisible()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("retry-orphans-import").check();
     await page.getByTestId("retry-submit").click();
 
@@ -153,8 +153,8 @@ describe("a record is deleted", limit, () => {
     const { page } = await openSettings(id);
 
     await page.getByTestId("danger-delete").click();
-    expect(await focusedTestId(page)).toBe("confirm-input");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => focusedTestId(page)).toBe("confirm-input");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("confirm-input").fill(state.sovereignFQDN);
     await page.getByTestId("delete-submit").click();
 
@@ -179,7 +179,7 @@ describe("a record is deleted", limit, () => {
     await page.keyboard.press("Escape");
 
     await page.getByTestId("wipe-dialog").waitFor({ state: "detached" });
-    expect(await focusedTestId(page)).toBe("danger-delete");
+    await expect.poll(() => focusedTestId(page)).toBe("danger-delete");
     expect((await read(id)).status).toBe("cancelled");
   });
 });
@@ -195,8 +195,8 @@ describe("a wipe", limit, () => {
     await page.getByTestId("confirm-input").fill(fqdn);
     await page.getByTestId("wipe-submit").click();
     await page.getByTestId("wipe-protected").waitFor();
-    expect(await page.getByTestId("wipe-protected").textContent()).toMatch(/another (29m \d\ds|30m 00s)/);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("wipe-protected").textContent()).toMatch(/another (29m \d\ds|30m 00s)/);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("wipe-force").check();
     await page.getByTestId("wipe-submit").click();
 
@@ -213,8 +213,8 @@ describe("a wipe", limit, () => {
 
     await page.getByTestId("danger-wipe").click();
     await page.getByTestId("confirm-input").fill(fqdn);
-    expect(await page.getByTestId("wipe-submit").isDisabled()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("wipe-submit").isDisabled()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("wipe-token").fill(mothership.token);
     await page.getByTestId("wipe-submit").click();
 
@@ -234,14 +234,14 @@ describe("a wipe", limit, () => {
     await page.getByTestId("confirm-input").fill(fqdn);
     await page.getByTestId("wipe-submit").click();
     await page.getByTestId("wipe-again").waitFor();
-    expect(await page.getByTestId("wipe-under-way").textContent()).toContain("The cloud does not accept this token");
+    await expect.poll(() => page.getByTestId("wipe-under-way").textContent()).toContain("The cloud does not accept this token");
     await cloud.fire({ token: { id: token, change: "restore" } });
     await page.getByTestId("wipe-again").click();
     await page.getByTestId("confirm-input").fill(fqdn);
     await page.getByTestId("wipe-submit").click();
 
     await page.getByTestId("wiped-notice").waitFor();
-    expect(await page.getByTestId("wipe-report-residual").textContent()).toContain("verified twice");
+    await expect.poll(() => page.getByTestId("wipe-report-residual").textContent()).toContain("verified twice");
   });
 });
 

@@ -28,20 +28,20 @@ describe("a domain that its owner delegates by hand", limit, () => {
     await expect.poll(() => page.getByTestId("byo-ns-instructions").textContent(), { timeout: 90_000 }).toContain("The zone is ready.");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByTestId("byo-ns-copy-0").click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(hosts[0]);
-    expect(await page.getByTestId("byo-ns-deadline").textContent()).toMatch(/waited for/);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(hosts[0]);
+    await expect.poll(() => page.getByTestId("byo-ns-deadline").textContent()).toMatch(/waited for/);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     const before = await page.getByTestId("byo-ns-checked").getAttribute("data-at");
 
     await mothership.dns.parent.publish({ domain, nameservers: hosts, glue: {}, ds: [] });
     await page.getByTestId("byo-ns-done").waitFor({ timeout: 90_000 });
 
-    expect(await page.getByTestId("byo-ns-state").textContent()).toBe("Complete");
-    expect(await page.locator('[data-testid="byo-ns-row"]:not([data-verdict="complete"])').count()).toBe(0);
-    expect(await page.getByTestId("byo-ns-checked").getAttribute("data-at")).not.toBe(before);
+    await expect.poll(() => page.getByTestId("byo-ns-state").textContent()).toBe("Complete");
+    await expect.poll(() => page.locator('[data-testid="byo-ns-row"]:not([data-verdict="complete"])').count()).toBe(0);
+    await expect.poll(() => page.getByTestId("byo-ns-checked").getAttribute("data-at")).not.toBe(before);
     await page.locator('[data-testid="domains-record"][data-verdict="match"]').nth(5).waitFor({ timeout: 90_000 });
-    expect(await page.getByTestId("byo-ns-progress").evaluate((bar: HTMLProgressElement) => bar.value === bar.max)).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("byo-ns-progress").evaluate((bar: HTMLProgressElement) => bar.value === bar.max)).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 });
@@ -57,8 +57,8 @@ describe("a domain whose registrar is driven", limit, () => {
     const { page } = await open(`/provision/${id}/settings`);
 
     await page.getByTestId("danger-wipe").click();
-    expect(await page.getByTestId("wipe-restore-nameservers").isChecked()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("wipe-restore-nameservers").isChecked()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("confirm-input").fill(domain);
     await page.getByTestId("wipe-submit").click();
     await page.getByTestId("wipe-report").waitFor({ timeout: 60_000 });
@@ -75,7 +75,7 @@ describe("a domain whose registrar is driven", limit, () => {
     const { page } = await open(`/provision/${id}/settings`);
 
     await page.getByTestId("danger-retry").click();
-    expect(await page.getByTestId("retry-carry-over").isChecked()).toBe(true);
+    await expect.poll(() => page.getByTestId("retry-carry-over").isChecked()).toBe(true);
     await page.getByTestId("retry-submit").click();
 
     await expect

@@ -40,7 +40,7 @@ describe.each(looks)("in $theme, $locale", limit, (look) => {
       await page.locator(".skeleton").first().waitFor({ state: "detached" });
 
       const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-      expect([name, await axeViolations(page), isTooWide]).toEqual([name, [], false]);
+      await expect.poll(async () => [name, await axeViolations(page), isTooWide]).toEqual([name, [], false]);
     }
     expect(problems).toEqual([]);
   });
@@ -53,9 +53,9 @@ describe.each(looks)("in $theme, $locale", limit, (look) => {
         await goTo(page, page === known.page ? "0000000000000000" : standing.id, name);
         await page.getByTestId("plan-view-banner").waitFor();
 
-        expect([name, await axeViolations(page)]).toEqual([name, []]);
+        await expect.poll(async () => [name, await axeViolations(page)]).toEqual([name, []]);
         expect(await page.content()).not.toContain(standing.fqdn);
-        expect(await page.getByTestId("danger-zone").count()).toBe(0);
+        await expect.poll(() => page.getByTestId("danger-zone").count()).toBe(0);
       }
     }
   });
@@ -94,12 +94,12 @@ describe("Settings", limit, () => {
     const { id } = await mothership.provision({ sovereignFQDN: "kubeconfig.omani.works" });
     const { page } = await open(`/provision/${id}/settings`);
     await page.getByTestId("kubeconfig-missing").waitFor();
-    expect(await page.getByTestId("download-kubeconfig").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => page.getByTestId("download-kubeconfig").getAttribute("aria-disabled")).toBe("true");
 
     await postKubeconfig(id);
     await page.getByTestId("kubeconfig-missing").waitFor({ state: "detached" });
 
-    expect(await downloaded(page, "download-kubeconfig")).toContain(cluster.token);
+    await expect.poll(() => downloaded(page, "download-kubeconfig")).toContain(cluster.token);
     expect(await page.content()).not.toContain(cluster.token);
     await mothership.db.updateTable("deployments").set({ status: "adopted" }).where("id", "=", id).execute();
     await page.getByTestId("download-kubeconfig").click();
@@ -113,8 +113,8 @@ describe("Settings", limit, () => {
     await page.locator('[data-testid="credential"][data-name="hcloud_token"]').waitFor();
 
     await page.getByTestId("credentials-destroy").click();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("confirm-input");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("confirm-input");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("confirm-input").fill(state.sovereignFQDN);
     await page.getByTestId("credentials-destroy-submit").click();
 
@@ -136,8 +136,8 @@ describe("Billing", limit, () => {
     expect(month).toBe(since);
     expect(forecast).toBeGreaterThan(month);
     expect(forecast).toBeLessThanOrEqual(full);
-    expect(await page.getByTestId("billing-line").count()).toBe(2);
-    expect(await page.getByTestId("billing-bss-link").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("billing-line").count()).toBe(2);
+    await expect.poll(() => page.getByTestId("billing-bss-link").count()).toBe(0);
   });
 });
 
@@ -146,8 +146,8 @@ describe("Team", limit, () => {
     const { page } = await console().open(`/provision/${standing.id}/team`);
 
     await page.getByTestId("team-owner").getByText("You").waitFor();
-    expect(await page.getByTestId("team-first-admin").textContent()).toBe("ops@acme.example");
-    expect(await page.getByTestId("team-access").locator("tbody tr").count()).toBe(4);
+    await expect.poll(() => page.getByTestId("team-first-admin").textContent()).toBe("ops@acme.example");
+    await expect.poll(() => page.getByTestId("team-access").locator("tbody tr").count()).toBe(4);
   });
 });
 

@@ -16,15 +16,15 @@ test("the sidebar and the heading stand when the document has been read, before 
 
   await page.goto(console().urlOf("/provision/0000000000000000/jobs"));
 
-  expect(await page.locator("html").getAttribute("data-seen")).toBe("ASIDE H1");
+  await expect.poll(() => page.locator("html").getAttribute("data-seen")).toBe("ASIDE H1");
 });
 
 test("the theme flips at once and is remembered", async () => {
   const { page } = await console().open("/deployments");
   await page.getByTestId("theme-toggle").click();
-  expect(await page.locator("html").getAttribute("data-theme")).toBe("light");
+  await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe("light");
   await page.reload();
-  expect(await page.locator("html").getAttribute("data-theme")).toBe("light");
+  await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe("light");
 });
 
 test("an unknown page says so inside the frame, without anything an accessibility check objects to", async () => {
@@ -32,6 +32,6 @@ test("an unknown page says so inside the frame, without anything an accessibilit
 
   await page.getByTestId("not-found").waitFor();
 
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   expect(problems).toEqual([]);
 });

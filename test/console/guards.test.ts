@@ -26,10 +26,10 @@ describe.each(visits)("at $viewport.width in $theme", (visit) => {
     const names = (await steps.allInnerTexts()).map((text) => text.trim().split(/\s+/).at(-1));
 
     expect(names).toEqual(labels);
-    expect(await page.getByTestId("wizard-step-5").innerText()).toMatch(/Components$/);
-    expect(await page.getByTestId("wizard-step-6").innerText()).toMatch(/Domain$/);
-    expect(await page.getByTestId("wizard-step-6").isDisabled()).toBe(true);
-    expect(await page.locator(".corp-step[aria-current=step]").count()).toBe(1);
+    await expect.poll(() => page.getByTestId("wizard-step-5").innerText()).toMatch(/Components$/);
+    await expect.poll(() => page.getByTestId("wizard-step-6").innerText()).toMatch(/Domain$/);
+    await expect.poll(() => page.getByTestId("wizard-step-6").isDisabled()).toBe(true);
+    await expect.poll(() => page.locator(".corp-step[aria-current=step]").count()).toBe(1);
     await page.context().close();
   });
 
@@ -60,9 +60,9 @@ describe.each(visits)("at $viewport.width in $theme", (visit) => {
 
     expect(new URL(page.url()).pathname).toBe(`/sovereign${unknown}`);
     expect(await page.content()).not.toMatch(/Hetzner infra|Cluster bootstrap|sov-phase-row|href="[^"]*\.html/);
-    expect(await page.locator("g.nlabel, g.nsel, g.nhov, g.ng").count()).toBe(0);
+    await expect.poll(() => page.locator("g.nlabel, g.nsel, g.nhov, g.ng").count()).toBe(0);
     expect(width).toBe(224);
-    expect(await page.getByTestId("sov-nav").getByRole("link").allInnerTexts()).toEqual(items);
+    await expect.poll(() => page.getByTestId("sov-nav").getByRole("link").allInnerTexts()).toEqual(items);
     await page.context().close();
   });
 
@@ -70,8 +70,8 @@ describe.each(visits)("at $viewport.width in $theme", (visit) => {
     const { page } = await console().open(`${unknown}/app/cilium`, visit);
     await page.getByTestId("sov-hero").waitFor();
 
-    expect(await page.locator("section > h2, section > header > h2").allInnerTexts()).toEqual(sections);
-    expect(await page.getByRole("tab").count()).toBe(0);
+    await expect.poll(() => page.locator("section > h2, section > header > h2").allInnerTexts()).toEqual(sections);
+    await expect.poll(() => page.getByRole("tab").count()).toBe(0);
     await page.context().close();
   });
 
@@ -87,7 +87,7 @@ describe.each(visits)("at $viewport.width in $theme", (visit) => {
     await page.getByTestId("job-expansion-tofu-apply").waitFor({ state: "hidden" });
 
     expect([opened, page.url()]).toEqual([before, before]);
-    expect(await row.evaluate((each) => each.tagName)).toBe("BUTTON");
+    await expect.poll(() => row.evaluate((each) => each.tagName)).toBe("BUTTON");
     await page.context().close();
   });
 

@@ -35,7 +35,7 @@ test("four tabs are links of which one is selected, and each shows its page", as
       .evaluateAll((each) => each.map((link) => (link as HTMLElement).dataset["testid"]));
     expect(selected).toEqual([`infra-tab-${tab}`]);
   }
-  expect(await page.getByTestId("infrastructure-tabs").getAttribute("role")).toBe("tablist");
+  await expect.poll(() => page.getByTestId("infrastructure-tabs").getAttribute("role")).toBe("tablist");
 });
 
 describe.each([
@@ -51,8 +51,8 @@ describe.each([
         .first()
         .waitFor();
 
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-      expect(await axeViolations(page)).toEqual([]);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      await expect.poll(() => axeViolations(page)).toEqual([]);
       expect(problems).toEqual([]);
       await page.context().close();
     }
@@ -75,14 +75,11 @@ describe("the topology", () => {
       "infra-node-vcluster-hz-fsn-mgt-prod-rtz",
       "infra-node-vcluster-hz-fsn-mgt-prod-mgt",
     ]);
-    expect(await page.getByTestId("infrastructure-topology-depth-labels").locator("text").allTextContents()).toEqual([
-      "Cloud",
-      "Region",
-      "Cluster",
-      "vCluster",
-    ]);
-    expect(await page.getByTestId("infrastructure-topology-edges").locator("path").count()).toBe(5);
-    expect(await page.locator("#main").innerText()).not.toMatch(/Healthy/);
+    await expect
+      .poll(() => page.getByTestId("infrastructure-topology-depth-labels").locator("text").allTextContents())
+      .toEqual(["Cloud", "Region", "Cluster", "vCluster"]);
+    await expect.poll(() => page.getByTestId("infrastructure-topology-edges").locator("path").count()).toBe(5);
+    await expect.poll(() => page.locator("#main").innerText()).not.toMatch(/Healthy/);
     const listed = await page.getByTestId("infrastructure-topology-tree").locator("button").count();
     expect(listed).toBe(nodes.length);
   });
@@ -95,7 +92,7 @@ describe("the topology", () => {
     const { page } = await console().open(`/provision/${id}/infrastructure/topology`);
     await page.getByTestId("infrastructure-planned").waitFor();
 
-    expect(await page.getByTestId("infrastructure-planned").innerText()).toContain("nothing of this stands in the cloud yet");
+    await expect.poll(() => page.getByTestId("infrastructure-planned").innerText()).toContain("nothing of this stands in the cloud yet");
   });
 
   test("is used by keyboard: Enter opens what is known of a part, Escape closes it, and the focus comes back", async () => {
@@ -105,15 +102,15 @@ describe("the topology", () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("infrastructure-detail-panel").waitFor();
 
-    expect(await page.getByTestId("infrastructure-detail-panel-name").innerText()).toBe("hz-fsn-mgt-prod");
-    expect(await page.getByTestId("infrastructure-detail-panel-status-pill").innerText()).toContain("Unknown");
-    expect(await page.getByTestId("infrastructure-detail-panel-prop-nodes").innerText()).toBe("2");
-    expect(await page.getByTestId("infrastructure-detail-panel-prop-load-balancer").innerText()).toMatch(/^[\d.]+$/);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("infrastructure-detail-panel-name").innerText()).toBe("hz-fsn-mgt-prod");
+    await expect.poll(() => page.getByTestId("infrastructure-detail-panel-status-pill").innerText()).toContain("Unknown");
+    await expect.poll(() => page.getByTestId("infrastructure-detail-panel-prop-nodes").innerText()).toBe("2");
+    await expect.poll(() => page.getByTestId("infrastructure-detail-panel-prop-load-balancer").innerText()).toMatch(/^[\d.]+$/);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
-    expect(await page.getByTestId("infrastructure-detail-panel").count()).toBe(0);
-    expect(await node.evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => page.getByTestId("infrastructure-detail-panel").count()).toBe(0);
+    await expect.poll(() => node.evaluate((each) => each === document.activeElement)).toBe(true);
     expect(problems).toEqual([]);
   });
 
@@ -139,17 +136,17 @@ describe("what stands in the cloud", () => {
   test("is in the tables: servers by name and address, the load balancer, networks and rules, with how many there are", async () => {
     const { page } = await console().open(`/provision/${known}/infrastructure/compute`);
     await page.getByTestId("infrastructure-nodes-section").locator("tbody tr").first().waitFor();
-    expect(await page.getByTestId("infrastructure-nodes-count").innerText()).toBe("2");
-    expect(await page.getByTestId("infrastructure-pools-count").innerText()).toBe("2");
-    expect(await page.getByTestId("infrastructure-nodes-section").innerText()).toContain("Healthy");
+    await expect.poll(() => page.getByTestId("infrastructure-nodes-count").innerText()).toBe("2");
+    await expect.poll(() => page.getByTestId("infrastructure-pools-count").innerText()).toBe("2");
+    await expect.poll(() => page.getByTestId("infrastructure-nodes-section").innerText()).toContain("Healthy");
 
     await page.getByTestId("infra-tab-network").click();
     await page.getByTestId("infrastructure-load-balancers-section").locator("tbody tr").first().waitFor();
 
-    expect(await page.getByTestId("infrastructure-load-balancers-count").innerText()).toBe("1");
-    expect(await page.getByTestId("infrastructure-load-balancers-section").innerText()).toContain("443");
-    expect(await page.getByTestId("infrastructure-errors").innerText()).toContain("cluster:");
-    expect(await page.getByTestId("infrastructure-peerings-section").innerText()).toContain("Networks are not peered.");
+    await expect.poll(() => page.getByTestId("infrastructure-load-balancers-count").innerText()).toBe("1");
+    await expect.poll(() => page.getByTestId("infrastructure-load-balancers-section").innerText()).toContain("443");
+    await expect.poll(() => page.getByTestId("infrastructure-errors").innerText()).toContain("cluster:");
+    await expect.poll(() => page.getByTestId("infrastructure-peerings-section").innerText()).toContain("Networks are not peered.");
   });
 
   test("a press on a column's head sorts by it, a second one the other way round", async () => {
@@ -159,11 +156,11 @@ describe("what stands in the cloud", () => {
     await section.locator("tbody tr").first().waitFor();
 
     await section.getByRole("button", { name: "Role" }).click();
-    expect(await roles()).toEqual(["control-plane", "worker"]);
+    await expect.poll(() => roles()).toEqual(["control-plane", "worker"]);
     await section.getByRole("button", { name: "Role" }).click();
 
-    expect(await roles()).toEqual(["worker", "control-plane"]);
-    expect(await section.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
+    await expect.poll(() => roles()).toEqual(["worker", "control-plane"]);
+    await expect.poll(() => section.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
   });
 });
 
@@ -186,14 +183,14 @@ test("of 5,000 nodes only those near the screen are in the document, and the las
   const rows = page.getByTestId("infrastructure-nodes-section").locator("tbody tr");
   await rows.first().waitFor();
 
-  expect(await page.getByTestId("infrastructure-nodes-count").innerText()).toBe("5,000");
-  expect(await rows.count()).toBeLessThanOrEqual(80);
+  await expect.poll(() => page.getByTestId("infrastructure-nodes-count").innerText()).toBe("5,000");
+  await expect.poll(() => rows.count()).toBeLessThanOrEqual(80);
   await page
     .getByTestId("infrastructure-nodes-section")
     .locator(".data-frame")
     .evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
   await page.getByTestId("infrastructure-nodes-section").getByText("worker-5000", { exact: true }).waitFor();
-  expect(await rows.count()).toBeLessThanOrEqual(80);
+  await expect.poll(() => rows.count()).toBeLessThanOrEqual(80);
 });
 
 describe("adding a region", () => {
@@ -209,14 +206,16 @@ describe("adding a region", () => {
 
     await page.getByTestId("add-region-modal-worker-count").fill("2");
     await expect.poll(cost).not.toBe(before);
-    expect(await cost()).toContain("3 more servers");
-    expect(await page.getByTestId("infrastructure-modal-add-region-primary").getAttribute("aria-disabled")).toBe("true");
-    expect(await page.getByTestId("add-region-modal-reason").innerText()).toContain(reason);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => cost()).toContain("3 more servers");
+    await expect.poll(() => page.getByTestId("infrastructure-modal-add-region-primary").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => page.getByTestId("add-region-modal-reason").innerText()).toContain(reason);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
-    expect(await page.getByTestId("infrastructure-modal-add-region").count()).toBe(0);
-    expect(await page.getByTestId("infrastructure-topology-add-region").evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => page.getByTestId("infrastructure-modal-add-region").count()).toBe(0);
+    await expect
+      .poll(() => page.getByTestId("infrastructure-topology-add-region").evaluate((each) => each === document.activeElement))
+      .toBe(true);
     expect(problems).toEqual([]);
   });
 
@@ -230,11 +229,11 @@ describe("adding a region", () => {
         .getByTestId(`add-region-modal-${name}`)
         .locator("option:not([disabled])")
         .evaluateAll((each) => each.map((option) => (option as HTMLOptionElement).value));
-    expect(await values("provider")).toEqual(["hetzner"]);
-    expect(await values("region")).not.toContain("fsn1");
+    await expect.poll(() => values("provider")).toEqual(["hetzner"]);
+    await expect.poll(() => values("region")).not.toContain("fsn1");
     expect((await values("cp-sku")).every((size) => /^c[cp]?x\d+$/.test(size))).toBe(true);
-    expect(await page.getByTestId("add-region-modal-worker-sku").isDisabled()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.getByTestId("add-region-modal-worker-sku").isDisabled()).toBe(true);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 
@@ -244,7 +243,7 @@ test("another Sovereign is found by the server's search and shows the same tab",
   await page.getByTestId("infrastructure-sovereign-switcher-search").fill("stands");
   const choice = page.getByTestId("infrastructure-sovereign-switcher-list").getByRole("link", { name: "stands.omani.works" });
   await choice.waitFor();
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await choice.click();
 
   await page.waitForURL(`**/provision/${known}/infrastructure/network`);

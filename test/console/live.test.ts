@@ -23,7 +23,7 @@ test("a page goes on without a gap or a repeat when the server is killed in the 
   const { state } = await mothership.client.call("listEvents", { params: { id } });
   await eventually(() => heard(page)).toEqual({ kind: "live", seq: state.lastSeq, received: state.lastSeq });
   await eventually(() => page.getByTestId("job-row-dns-commit").getAttribute("data-status")).toBe("succeeded");
-  expect(await page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
+  await expect.poll(() => page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
 });
 
 test("the log of a job that was watched through a restart has every line once, as the API has it", limit, async () => {
@@ -40,12 +40,14 @@ test("the log of a job that was watched through a restart has every line once, a
   const { lines } = await mothership.client.call("readExecutionLogs", { params: { executionId: executions[0]?.id ?? "" } });
   await page.getByTestId("execution-logs-done").waitFor({ timeout: 20_000 });
   await eventually(() => page.getByTestId(`execution-logs-line-${lines.length}`).textContent()).toContain(lines.at(-1)?.message);
-  expect(
-    await page
-      .getByTestId("job-expansion-tofu-apply")
-      .getByRole("button", { name: /^Attempt/ })
-      .count(),
-  ).toBe(executions.length);
+  await expect
+    .poll(() =>
+      page
+        .getByTestId("job-expansion-tofu-apply")
+        .getByRole("button", { name: /^Attempt/ })
+        .count(),
+    )
+    .toBe(executions.length);
 });
 
 test("a laptop that slept says that it is offline, and then catches up", limit, async () => {
@@ -122,8 +124,8 @@ test("what is shown is marked with its age once the server has been silent for h
 
   await eventually(() => page.getByTestId("stale-mark").textContent()).toMatch(/^as of \d\d:\d\d:\d\d$/);
   expect(early).toBe(0);
-  expect(await heard(page)).toMatchObject({ kind: "polling" });
-  expect(await page.getByTestId("stream-status").textContent()).toContain("Polling");
+  await expect.poll(() => heard(page)).toMatchObject({ kind: "polling" });
+  await expect.poll(() => page.getByTestId("stream-status").textContent()).toContain("Polling");
 });
 
 test("a run that has failed says so, tells why by itself, and is over for the stream", limit, async () => {
@@ -136,11 +138,11 @@ test("a run that has failed says so, tells why by itself, and is over for the st
 
   await eventually(() => heard(page)).toMatchObject({ kind: "finished" });
   const { failure } = await mothership.client.call("readDeployment", { params: { id } });
-  expect(await page.getByTestId("sov-provisioning-pill").textContent()).toContain("Failed");
+  await expect.poll(() => page.getByTestId("sov-provisioning-pill").textContent()).toContain("Failed");
   expect((await page.getByTestId("why-culprit").textContent()) ?? "").not.toContain("None:");
-  expect(await page.getByTestId("progress-retry").isVisible()).toBe(true);
+  await expect.poll(() => page.getByTestId("progress-retry").isVisible()).toBe(true);
   expect(failure?.code).toBe("hetzner-token-readonly");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.getByTestId("progress-retry").click();
   await page.getByTestId("retry-dialog").waitFor();
 });
@@ -172,7 +174,7 @@ test("the end of a run is told once outside the page, where that is allowed", li
   await eventually(() => heard(page)).toMatchObject({ kind: "finished" });
   const { sovereignFQDN } = await mothership.client.call("readDeployment", { params: { id } });
   await eventually(() => page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual([`${sovereignFQDN}: Cancelled`]);
-  expect(await page.title()).toBe("Jobs · Catalyst");
+  await expect.poll(() => page.title()).toBe("Jobs · Catalyst");
 });
 
 /** A run of its own name; nothing of another test stands in its way. */

@@ -20,15 +20,14 @@ test("with too few earlier runs the published range is told, and that it is one"
 
   const page = await open(id);
 
-  expect(await page.getByTestId("progress-eta").textContent()).toMatch(/^Infrastructure and names: about .+ left$/);
-  expect(await page.getByTestId("progress-basis").textContent()).toContain("published range");
-  expect(await page.getByTestId("progress-phase").textContent()).toBe("Creating infrastructure: planning the infrastructure");
-  expect(await page.getByTestId("progress-bar").evaluate((bar) => [bar.tagName, (bar as HTMLProgressElement).value])).toEqual([
-    "PROGRESS",
-    43,
-  ]);
-  expect(await page.title()).toMatch(/^43\s?% · Jobs · Catalyst$/);
-  expect(await page.getByTestId("why-panel").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("progress-eta").textContent()).toMatch(/^Infrastructure and names: about .+ left$/);
+  await expect.poll(() => page.getByTestId("progress-basis").textContent()).toContain("published range");
+  await expect.poll(() => page.getByTestId("progress-phase").textContent()).toBe("Creating infrastructure: planning the infrastructure");
+  await expect
+    .poll(() => page.getByTestId("progress-bar").evaluate((bar) => [bar.tagName, (bar as HTMLProgressElement).value]))
+    .toEqual(["PROGRESS", 43]);
+  await expect.poll(() => page.title()).toMatch(/^43\s?% · Jobs · Catalyst$/);
+  await expect.poll(() => page.getByTestId("why-panel").count()).toBe(0);
 });
 
 test("with five earlier runs the time left is told as they took it", limit, async () => {
@@ -39,8 +38,8 @@ test("with five earlier runs the time left is told as they took it", limit, asyn
 
   const page = await open(id);
 
-  expect(await page.getByTestId("progress-eta").textContent()).toBe("about 8 min left, nine of ten runs finish in 8 min");
-  expect(await page.getByTestId("progress-basis").textContent()).toBe("(measured over 5 earlier runs here, up to the DNS)");
+  await expect.poll(() => page.getByTestId("progress-eta").textContent()).toBe("about 8 min left, nine of ten runs finish in 8 min");
+  await expect.poll(() => page.getByTestId("progress-basis").textContent()).toBe("(measured over 5 earlier runs here, up to the DNS)");
 });
 
 test("a part that takes longer than nine of ten did says so, and tells why by itself", limit, async () => {
@@ -52,11 +51,11 @@ test("a part that takes longer than nine of ten did says so, and tells why by it
   const page = await open(id);
 
   await page.getByTestId("why-panel").waitFor();
-  expect(await page.getByTestId("progress-eta").textContent()).toBe(
-    "slower than nine of ten earlier runs: this part took them at most 10s",
-  );
+  await expect
+    .poll(() => page.getByTestId("progress-eta").textContent())
+    .toBe("slower than nine of ten earlier runs: this part took them at most 10s");
   await page.getByTestId("why-culprit").waitFor();
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });
 
 test("once the names are written it says that servers start, and what the bar counts", limit, async () => {
@@ -71,10 +70,10 @@ test("once the names are written it says that servers start, and what the bar co
 
   const page = await open(id);
 
-  expect(await page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
-  expect(await page.getByTestId("progress-phase").textContent()).toBe("Starting: servers start, awaiting their kubeconfig");
-  expect(await page.getByTestId("progress-eta").textContent()).toBe("First boot: about 3–5 min left");
-  expect(await page.getByTestId("progress-bar").getAttribute("aria-label")).toBe("Progress of infrastructure and names");
+  await expect.poll(() => page.getByTestId("sov-provisioning-pill").textContent()).toBe("Starting · awaiting kubeconfig");
+  await expect.poll(() => page.getByTestId("progress-phase").textContent()).toBe("Starting: servers start, awaiting their kubeconfig");
+  await expect.poll(() => page.getByTestId("progress-eta").textContent()).toBe("First boot: about 3–5 min left");
+  await expect.poll(() => page.getByTestId("progress-bar").getAttribute("aria-label")).toBe("Progress of infrastructure and names");
   await page.getByRole("button", { name: "Why does it wait?" }).click();
   await page.getByTestId("why-panel").waitFor();
 });

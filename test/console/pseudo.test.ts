@@ -32,7 +32,7 @@ test("every page holds texts that are 40 % longer and run from right to left", {
     await page.setViewportSize({ width: 1280, height: 720 });
   }
 
-  expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+  await expect.poll(() => page.locator("html").getAttribute("dir")).toBe("rtl");
   expect(faults).toEqual([]);
 });
 
@@ -51,5 +51,5 @@ test("the sidebar keeps its width and its seven items", async () => {
   const sidebar = page.getByTestId("admin-sidebar");
 
   expect((await sidebar.boundingBox())?.width).toBe(224);
-  expect(await page.getByTestId("sov-nav").getByRole("link").count()).toBe(7);
+  await expect.poll(() => page.getByTestId("sov-nav").getByRole("link").count()).toBe(7);
 });

@@ -26,11 +26,11 @@ describe.each(looks)("in $theme and $locale", ({ theme, locale }) => {
     for (const each of ["invited", "code", "refused", "problem", "home"] as const) {
       await visit(each);
       faults.push(...(await axeViolations(page)).map((fault) => `${each}: ${fault}`));
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
       for (const target of await page.locator("button, input, a").all())
         expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
-      expect(await page.locator("html").getAttribute("lang")).toBe(locale);
-      expect(await page.evaluate(() => getComputedStyle(document.body).direction)).toBe(locale === "ar" ? "rtl" : "ltr");
+      await expect.poll(() => page.locator("html").getAttribute("lang")).toBe(locale);
+      await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).direction)).toBe(locale === "ar" ? "rtl" : "ltr");
     }
 
     expect(faults).toEqual([]);
@@ -59,7 +59,7 @@ test("the link signs in with one press, by the keyboard too, and what has the fo
   await page.waitForURL("**/sovereign/");
 
   expect(outline).toBe("3px");
-  expect(await page.locator("main").textContent()).toContain("sovereign-admin");
+  await expect.poll(() => page.locator("main").textContent()).toContain("sovereign-admin");
 });
 
 /** The check for accessibility is a script of the test, which the pages' own policy rightly refuses unless it is passed by. */

@@ -17,8 +17,8 @@ test("offline, what was read stays and a banner says so, until the connection is
   await page.context().setOffline(true);
   await page.getByTestId("offline-banner").waitFor();
 
-  expect(await page.getByTestId("token-make").isVisible()).toBe(true);
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByTestId("token-make").isVisible()).toBe(true);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.context().setOffline(false);
   await page.getByTestId("offline-banner").waitFor({ state: "detached" });
 });
@@ -34,8 +34,8 @@ test(
       await goTo(page, console().urlOf("/account/tokens"));
       const alert = page.getByRole("alert").filter({ hasText: "The server does not answer." });
       await alert.waitFor();
-      expect(await alert.getByRole("button", { name: "Retry" }).isVisible()).toBe(true);
-      expect(await axeViolations(page)).toEqual([]);
+      await expect.poll(() => alert.getByRole("button", { name: "Retry" }).isVisible()).toBe(true);
+      await expect.poll(() => axeViolations(page)).toEqual([]);
     });
 
     await page.getByRole("alert").getByRole("button", { name: "Retry" }).click();
@@ -59,9 +59,9 @@ test("who may not see a page is told which role it takes", async () => {
   await page.goto(console().urlOf("/audit"));
   await page.getByTestId("forbidden").waitFor();
 
-  expect(await page.getByTestId("forbidden").innerText()).toContain("auditor");
-  expect(await page.locator("h1").innerText()).toBe("Audit log");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByTestId("forbidden").innerText()).toContain("auditor");
+  await expect.poll(() => page.locator("h1").innerText()).toBe("Audit log");
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });
 
 test("an address that leads nowhere has the frame around it and a way back", async () => {
@@ -84,7 +84,7 @@ test("a newer console is announced, and loading it keeps the draft", { timeout: 
   await page.getByTestId("update-banner").getByRole("button", { name: "Reload" }).click();
   await page.getByTestId("update-banner").waitFor({ state: "detached" });
 
-  expect(await page.getByTestId("org-name").inputValue()).toBe("Acme Logistics");
+  await expect.poll(() => page.getByTestId("org-name").inputValue()).toBe("Acme Logistics");
 });
 
 test("a page that stops working takes nothing else with it, and comes back with another try", async () => {
@@ -95,9 +95,9 @@ test("a page that stops working takes nothing else with it, and comes back with 
   await page.evaluate((to) => history.pushState(null, "", to), "/sovereign/account/tokens");
   await page.getByTestId("route-crash").waitFor();
 
-  expect(await page.locator("h1").innerText()).toBe("This page has stopped working");
-  expect(await page.getByTestId("account-menu").isVisible()).toBe(true);
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.locator("h1").innerText()).toBe("This page has stopped working");
+  await expect.poll(() => page.getByTestId("account-menu").isVisible()).toBe(true);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.context().unrouteAll();
   await page.getByTestId("route-crash").getByRole("button", { name: "Retry" }).click();
   await page.getByTestId("token-make").waitFor();
@@ -125,7 +125,7 @@ test("a browser that keeps nothing still shows the wizard, its theme and its lan
   await page.getByTestId("language-toggle").click();
 
   await expect.poll(() => page.locator("html").getAttribute("dir")).toBe("rtl");
-  expect(await page.locator("html").getAttribute("data-theme")).toBe("light");
+  await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe("light");
   expect(problems).toEqual([]);
   await context.close();
 });

@@ -12,14 +12,9 @@ test("a run that is not complete says what is missing, leads to its jobs, and ca
 
   await page.getByTestId("success-not-yet").waitFor();
   const milestones = page.getByTestId("success-missing").locator("li");
-  expect(await milestones.evaluateAll((each) => each.map((one) => one.getAttribute("data-status")))).toEqual([
-    "done",
-    "done",
-    "running",
-    "todo",
-    "todo",
-    "todo",
-  ]);
+  await expect
+    .poll(() => milestones.evaluateAll((each) => each.map((one) => one.getAttribute("data-status"))))
+    .toEqual(["done", "done", "running", "todo", "todo", "todo"]);
   const fqdn = state.sovereignFQDN;
   const addresses = {
     "console-url": `https://console.${fqdn}`,
@@ -28,24 +23,24 @@ test("a run that is not complete says what is missing, leads to its jobs, and ca
   };
   for (const [testId, address] of Object.entries(addresses)) {
     const link = page.getByTestId(testId);
-    expect(await link.getAttribute("href")).toBe(address);
-    expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
-    expect(await link.getAttribute("data-answers")).toBe("false");
+    await expect.poll(() => link.getAttribute("href")).toBe(address);
+    await expect.poll(() => link.getAttribute("rel")).toBe("noopener noreferrer");
+    await expect.poll(() => link.getAttribute("data-answers")).toBe("false");
   }
-  expect(await page.getByTestId("docs-cta").getAttribute("href")).toContain(fqdn);
-  expect(await page.getByTestId("admin-username").textContent()).toBe("ops@acme.example");
+  await expect.poll(() => page.getByTestId("docs-cta").getAttribute("href")).toContain(fqdn);
+  await expect.poll(() => page.getByTestId("admin-username").textContent()).toBe("ops@acme.example");
   const others = ["first-login", "download-kubeconfig", "handover-report", "independence-note", "day-one-checklist"];
   const isVisible = await Promise.all(others.map((testId) => page.getByTestId(testId).isVisible()));
   expect(others.filter((_, index) => !isVisible[index])).toEqual([]);
-  expect(await page.getByTestId("handover-report").locator('[data-status="todo"]').count()).toBe(9);
+  await expect.poll(() => page.getByTestId("handover-report").locator('[data-status="todo"]').count()).toBe(9);
 
-  expect(await page.getByTestId("log-tail-pre").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("log-tail-pre").count()).toBe(0);
   await page.getByTestId("log-tail-toggle").click();
   await page.getByTestId("log-tail-pre").waitFor();
   const lines = ((await page.getByTestId("log-tail-pre").textContent()) ?? "").trimEnd().split("\n");
   expect(lines).toHaveLength(20);
   expect(lines.at(-1)).toContain("Waiting for each region's first control plane");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 
   await page.getByTestId("success-jobs").click();
   await page.waitForURL(new RegExp(`/provision/${id}/jobs$`));
@@ -59,8 +54,8 @@ test("a run that failed before anything stood names the failed part and promises
   const { page } = await open(`/provision/${id}/success`, { locale: "ar", theme: "light" });
 
   await page.locator('[data-milestone="infrastructure"][data-status="failed"]').waitFor();
-  expect(await page.getByTestId("success-ready").count()).toBe(0);
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByTestId("success-ready").count()).toBe(0);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });
 
 test("a Sovereign that is ready has links that answer, and no list of what is missing", limit, async () => {
@@ -71,7 +66,7 @@ test("a Sovereign that is ready has links that answer, and no list of what is mi
   const { page } = await open(`/provision/${id}/success`);
 
   await page.getByTestId("success-ready").waitFor();
-  expect(await page.getByTestId("success-missing").count()).toBe(0);
-  expect(await page.getByTestId("console-url").getAttribute("data-answers")).toBe("true");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByTestId("success-missing").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("console-url").getAttribute("data-answers")).toBe("true");
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });

@@ -19,11 +19,11 @@ describe("the cloud token", limit, () => {
     await state(page, "valid");
 
     expect((await asked).postDataJSON()).toMatchObject({ projectID: "10451234", regions: [{ region: "fsn1", size: "cpx52" }] });
-    expect(await page.getByTestId("credential-status-hetzner").innerText()).toContain("Validated");
+    await expect.poll(() => page.getByTestId("credential-status-hetzner").innerText()).toContain("Validated");
     expect(
       await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), location.href])),
     ).not.toContain(console().mothership.token);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 
@@ -37,8 +37,8 @@ describe("the cloud token", limit, () => {
     await state(page, "unchecked");
     await page.getByTestId("credential-toggle-hetzner").click();
 
-    expect(await page.getByTestId("credential-token-hetzner").getAttribute("type")).toBe("text");
-    expect(await page.getByTestId("credential-token-hetzner").getAttribute("autocomplete")).toBe("off");
+    await expect.poll(() => page.getByTestId("credential-token-hetzner").getAttribute("type")).toBe("text");
+    await expect.poll(() => page.getByTestId("credential-token-hetzner").getAttribute("autocomplete")).toBe("off");
   });
 
   test("is checked on the way on as well, and a good one lets the person go on", async () => {
@@ -48,7 +48,7 @@ describe("the cloud token", limit, () => {
     await pressNext(page);
 
     await page.waitForURL("**/wizard/components");
-    expect(await page.locator("h2.corp-step-title").innerText()).toBe("Components");
+    await expect.poll(() => page.locator("h2.corp-step-title").innerText()).toBe("Components");
   });
 
   test("must be entered again after a reload, and says so", async () => {
@@ -58,7 +58,7 @@ describe("the cloud token", limit, () => {
     await page.reload();
 
     await page.getByTestId("credential-again").waitFor();
-    expect(await page.getByTestId("credential-token-hetzner").inputValue()).toBe("");
+    await expect.poll(() => page.getByTestId("credential-token-hetzner").inputValue()).toBe("");
   });
 
   test("with a size that is sold out brings a warning, and servers in the project another one", async () => {
@@ -73,7 +73,7 @@ describe("the cloud token", limit, () => {
     await page.getByTestId("credential-validate-hetzner").click();
 
     await page.getByTestId("credential-warnings").waitFor();
-    expect(await page.getByTestId("credential-warnings").innerText()).toContain("cpx99 cannot be ordered in fsn1");
+    await expect.poll(() => page.getByTestId("credential-warnings").innerText()).toContain("cpx99 cannot be ordered in fsn1");
   });
 });
 
@@ -88,8 +88,8 @@ describe("a check that fails", limit, () => {
       await page.getByTestId("credential-validate-hetzner").click();
       const alert = page.getByTestId("credential-error-hetzner");
       await alert.waitFor();
-      expect(await alert.getAttribute("role")).toBe("alert");
-      expect(await alert.getByRole("button").allInnerTexts()).toEqual(["Retry", "Copy diagnostic"]);
+      await expect.poll(() => alert.getAttribute("role")).toBe("alert");
+      await expect.poll(() => alert.getByRole("button").allInnerTexts()).toEqual(["Retry", "Copy diagnostic"]);
       const kind = (await alert.getAttribute("data-kind")) ?? "";
       told[kind] = (await alert.locator("strong").innerText()).trim();
       await enterToken(page, "");
@@ -129,9 +129,9 @@ describe("a check that fails", limit, () => {
     await pressNext(page);
 
     await page.getByTestId("wizard-errors").getByRole("link", { name: "This token may only read" }).click();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("credential-token-hetzner");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("credential-token-hetzner");
     expect(page.url()).toContain("/wizard/credentials");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 
@@ -148,8 +148,8 @@ describe("the SSH key", limit, () => {
 
     expect(file.suggestedFilename()).toBe("acme-logistics-sovereign-admin.pem");
     expect(text).toContain("BEGIN OPENSSH PRIVATE KEY");
-    expect(await page.getByTestId("ssh-public-key-preview").innerText()).toMatch(/^ssh-ed25519 /);
-    expect(await page.getByTestId("ssh-fingerprint").innerText()).toMatch(/^SHA256:/);
+    await expect.poll(() => page.getByTestId("ssh-public-key-preview").innerText()).toMatch(/^ssh-ed25519 /);
+    await expect.poll(() => page.getByTestId("ssh-fingerprint").innerText()).toMatch(/^SHA256:/);
     await page.getByTestId("wizard-errors").getByText("Say that you have saved the private key").waitFor();
     await page.getByTestId("ssh-saved").check();
     await pressNext(page);
@@ -180,14 +180,14 @@ describe("the SSH key", limit, () => {
     expect(problem).toContain("incomplete");
     expect(invalid).toBe("true");
     await page.getByTestId("ssh-fingerprint").waitFor();
-    expect(await page.getByTestId("ssh-fingerprint").innerText()).toBe("SHA256:Mjp5tHk30mzylX/JeJevJb0cxwxor5jlMdCs73praPs");
+    await expect.poll(() => page.getByTestId("ssh-fingerprint").innerText()).toBe("SHA256:Mjp5tHk30mzylX/JeJevJb0cxwxor5jlMdCs73praPs");
   });
 });
 
 test("what few people need is closed, and opens for what is wrong in it", limit, async () => {
   const { page } = await openStep({}, { sshAllowedCIDRs: ["203.0.113.0"] });
 
-  expect(await page.getByTestId("credentials-advanced").getAttribute("open")).not.toBeNull();
+  await expect.poll(() => page.getByTestId("credentials-advanced").getAttribute("open")).not.toBeNull();
   await page.getByTestId("ssh-allowed-ranges").fill("203.0.113.0/24\n2001:db8::/32");
   await page.getByTestId("object-storage-access-key").fill("key");
   await pressNext(page);
@@ -195,7 +195,7 @@ test("what few people need is closed, and opens for what is wrong in it", limit,
   const errors = await page.getByTestId("wizard-errors").innerText();
   expect(errors).toContain("Object storage needs both");
   expect(errors).not.toContain("address ranges");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect.poll(() => axeViolations(page)).toEqual([]);
 });
 
 test("regions that can only be planned ask for no cloud credentials", limit, async () => {
@@ -203,7 +203,7 @@ test("regions that can only be planned ask for no cloud credentials", limit, asy
 
   await page.getByTestId("credentials-none").waitFor();
 
-  expect(await page.getByTestId("credential-token-hetzner").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("credential-token-hetzner").count()).toBe(0);
 });
 
 test.each<VisitOptions>([{ theme: "light" }, { locale: "ar" }, { locale: "ar", theme: "light", viewport: { width: 320, height: 640 } }])(
@@ -217,8 +217,8 @@ test.each<VisitOptions>([{ theme: "light" }, { locale: "ar" }, { locale: "ar", t
     await page.getByTestId("credential-validate-hetzner").click();
     await page.getByTestId("credential-error-hetzner").waitFor();
 
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   },
 );
 

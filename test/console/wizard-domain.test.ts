@@ -23,21 +23,21 @@ describe("a name below a pool", limit, () => {
 
     expect(afterTyping).toEqual(["acme-typed"]);
     expect(asked).toEqual(["acme-typed", "acme-typed"]);
-    expect(await page.getByTestId("pool-availability").innerText()).toContain("Available");
+    await expect.poll(() => page.getByTestId("pool-availability").innerText()).toContain("Available");
     const preview = await page.getByTestId("domain-preview").innerText();
     for (const name of ["console.", "", "*.", "api.", "gitea.", "harbor."]) expect(preview).toContain(`${name}acme-typed.omani.works`);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 
   test("is only proposed from the Organization's name, and taken over with a press", async () => {
     const { page } = await openStep({}, { sovereignSubdomain: "" });
 
-    expect(await page.getByTestId("pool-subdomain-input").inputValue()).toBe("");
+    await expect.poll(() => page.getByTestId("pool-subdomain-input").inputValue()).toBe("");
     await page.getByTestId("pool-suggestion-acme-logistics").click();
 
-    expect(await page.getByTestId("pool-subdomain-input").inputValue()).toBe("acme-logistics");
-    expect(await page.getByTestId("pool-suggestions").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("pool-subdomain-input").inputValue()).toBe("acme-logistics");
+    await expect.poll(() => page.getByTestId("pool-suggestions").count()).toBe(0);
   });
 
   test("that is taken keeps the person here, with other proposals", async () => {
@@ -49,7 +49,7 @@ describe("a name below a pool", limit, () => {
     await answered(page);
     await pressNext(page);
 
-    expect(await page.getByTestId("pool-availability").getAttribute("data-reason")).toMatch(/^(active|reserved)-state$/);
+    await expect.poll(() => page.getByTestId("pool-availability").getAttribute("data-reason")).toMatch(/^(active|reserved)-state$/);
     await page.getByTestId("wizard-errors").getByRole("link", { name: "acme.omani.works" }).waitFor();
     await page.getByTestId("pool-suggestion-acme-logistics").waitFor();
     expect(page.url()).toContain("/wizard/domain");
@@ -62,7 +62,7 @@ describe("a name below a pool", limit, () => {
     await page.getByTestId("pool-subdomain-input").press("Enter");
 
     await page.waitForURL("**/wizard/review");
-    expect(await page.locator("h2.corp-step-title").innerText()).toBe("Review");
+    await expect.poll(() => page.locator("h2.corp-step-title").innerText()).toBe("Review");
   });
 
   test("has an answer only as long as it stands: one that comes late for another name is dropped", async () => {
@@ -80,8 +80,8 @@ describe("a name below a pool", limit, () => {
     await answered(page);
     late?.();
 
-    expect(await page.getByTestId("pool-availability").innerText()).toContain("acme-second.omani.works");
-    expect(await page.getByTestId("pool-availability").getAttribute("data-reason")).toBe("");
+    await expect.poll(() => page.getByTestId("pool-availability").innerText()).toContain("acme-second.omani.works");
+    await expect.poll(() => page.getByTestId("pool-availability").getAttribute("data-reason")).toBe("");
   });
 
   test.each([
@@ -94,7 +94,7 @@ describe("a name below a pool", limit, () => {
     await page.getByTestId("pool-subdomain-input").fill(name);
     if (reason) await page.locator(`[data-testid=pool-availability][data-reason=${reason}]`).waitFor();
 
-    expect(await page.locator(".domain-columns").innerText()).toContain(text);
+    await expect.poll(() => page.locator(".domain-columns").innerText()).toContain(text);
   });
 
   test("has words for each of the ten reasons, and another try for the three that say nothing about the name", async () => {
@@ -149,8 +149,10 @@ test("a domain of one's own by hand shows what to enter and when, in punycode an
   const instructions = await page.getByTestId("byo-ns-instructions").innerText();
   for (const host of nameservers) expect(instructions).toContain(host);
   expect(instructions).toContain("Do not change them yet");
-  expect(await page.getByTestId("domain-preview").innerText()).toContain("console.xn--mller-kva.example (console.müller.example)");
-  expect(await axeViolations(page)).toEqual([]);
+  await expect
+    .poll(() => page.getByTestId("domain-preview").innerText())
+    .toContain("console.xn--mller-kva.example (console.müller.example)");
+  await expect.poll(() => axeViolations(page)).toEqual([]);
   await page.getByTestId("byo-domain-input").fill("acme");
   await pressNext(page);
   await page.getByTestId("wizard-errors").getByText("A domain has two labels or more").waitFor();
@@ -167,8 +169,8 @@ describe("a domain of one's own through the registrar", limit, () => {
     await page.getByTestId("byo-api-registrar-select").selectOption("dynadot");
 
     expect(found).toEqual([]);
-    expect(await page.getByTestId("byo-api-token-input").inputValue()).toBe("");
-    expect(await page.getByTestId("byo-api-validated-banner").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("byo-api-token-input").inputValue()).toBe("");
+    await expect.poll(() => page.getByTestId("byo-api-validated-banner").count()).toBe(0);
   });
 
   test.each([
@@ -183,8 +185,8 @@ describe("a domain of one's own through the registrar", limit, () => {
 
     await page.locator(`[data-testid=byo-api-error][data-code=${code}]`).waitFor();
     await page.getByTestId("wizard-errors").waitFor();
-    expect(await page.getByTestId("sign-in-dialog").count()).toBe(0);
-    expect(await page.getByTestId("byo-api-cloudflare-note").count()).toBe(registrar === "cloudflare" ? 1 : 0);
+    await expect.poll(() => page.getByTestId("sign-in-dialog").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("byo-api-cloudflare-note").count()).toBe(registrar === "cloudflare" ? 1 : 0);
   });
 });
 
@@ -199,7 +201,7 @@ test.each<VisitOptions>([{ theme: "light" }, { locale: "ar" }, { locale: "ar", t
       if (mode === "pool") await answered(page);
       if (mode === "byo-manual") await page.getByTestId("byo-ns-copy-0").waitFor();
       found.push(...(await axeViolations(page)).map((each) => `${mode}: ${each}`));
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }
 
     expect(found).toEqual([]);

@@ -45,7 +45,7 @@ describe("a draft that an older console left", () => {
     async (text) => {
       const { page, problems } = await openWith("/wizard", text);
 
-      expect(await page.getByTestId("wizard-header").isVisible()).toBe(true);
+      await expect.poll(() => page.getByTestId("wizard-header").isVisible()).toBe(true);
       expect(problems).toEqual([]);
     },
   );
@@ -56,12 +56,12 @@ describe("a draft that an older console left", () => {
       JSON.stringify({ state: { currentStep: 3, completedSteps: [1, 2], orgName: "Bank", topology: "hexagon" } }),
     );
 
-    expect(await page.locator("[data-testid^=region-card-] > legend").allTextContents()).toEqual(["Region 1"]);
+    await expect.poll(() => page.locator("[data-testid^=region-card-] > legend").allTextContents()).toEqual(["Region 1"]);
     await page.getByTestId("wizard-step-2").click();
     await page.locator(".corp-btn-next").click({ force: true });
     await page.getByTestId("wizard-errors").getByRole("link", { name: "Choose a topology." }).click();
 
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("topology");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("topology");
   });
 });
 
@@ -77,9 +77,9 @@ describe("two tabs", () => {
     await first.getByTestId("org-name").fill("Ministry of Health");
     await second.getByTestId("wizard-other-tab").waitFor();
 
-    expect(await second.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
-    expect(await first.getByTestId("wizard-other-tab").count()).toBe(0);
-    expect(await axeViolations(second)).toEqual([]);
+    await expect.poll(() => second.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
+    await expect.poll(() => first.getByTestId("wizard-other-tab").count()).toBe(0);
+    await expect.poll(() => axeViolations(second)).toEqual([]);
   });
 });
 
@@ -100,17 +100,16 @@ describe("another topology", () => {
     await page.getByTestId("topology-card-dual").click();
     const dialog = page.getByTestId("plan-loss-dialog");
     await dialog.waitFor();
-    expect(await dialog.locator("li").allTextContents()).toEqual([
-      "DP Region 2 — DMZ + RTZ: region ash",
-      "DP Region 2 — DMZ + RTZ: control-plane size ccx33",
-    ]);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect
+      .poll(() => dialog.locator("li").allTextContents())
+      .toEqual(["DP Region 2 — DMZ + RTZ: region ash", "DP Region 2 — DMZ + RTZ: control-plane size ccx33"]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.getByTestId("plan-loss-keep").click();
-    expect(await isChosen("triangle")).toBe(true);
+    await expect.poll(() => isChosen("triangle")).toBe(true);
     await page.getByTestId("topology-card-dual").click();
     await page.getByTestId("plan-loss-discard").click();
 
-    expect(await isChosen("dual")).toBe(true);
+    await expect.poll(() => isChosen("dual")).toBe(true);
     expect(JSON.parse(await stored(page))).toMatchObject({ state: { topology: "dual", regionCloudRegions: { 0: "hel1" } } });
   });
 
@@ -119,7 +118,7 @@ describe("another topology", () => {
 
     await page.getByTestId("topology-card-citadel").click();
 
-    expect(await page.getByTestId("plan-loss-dialog").count()).toBe(0);
-    expect(await page.getByTestId("topology-card-citadel").locator("input").isChecked()).toBe(true);
+    await expect.poll(() => page.getByTestId("plan-loss-dialog").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("topology-card-citadel").locator("input").isChecked()).toBe(true);
   });
 });

@@ -15,11 +15,11 @@ describe("what is shown", limit, () => {
 
     for (const section of sections) {
       await page.getByTestId(`review-section-${section}`).waitFor();
-      expect(await page.getByTestId(`review-edit-${section}`).getAttribute("href")).toContain("/wizard/");
+      await expect.poll(() => page.getByTestId(`review-edit-${section}`).getAttribute("href")).toContain("/wizard/");
     }
-    expect(await page.locator("[data-testid^=review-component-logo-]").count()).toBe(44);
-    expect(await page.getByTestId("review-region-0").innerText()).toContain("fsn1");
-    expect(await page.getByTestId("review-figures-agree").count()).toBe(1);
+    await expect.poll(() => page.locator("[data-testid^=review-component-logo-]").count()).toBe(44);
+    await expect.poll(() => page.getByTestId("review-region-0").innerText()).toContain("fsn1");
+    await expect.poll(() => page.getByTestId("review-figures-agree").count()).toBe(1);
     await acceptWarnings(page);
     await page.getByTestId("review-payload").locator("summary").click();
     const shown = JSON.parse(await page.getByTestId("review-payload-body").innerText()) as Record<string, unknown>;
@@ -38,8 +38,8 @@ describe("what is shown", limit, () => {
   test("says why nothing can be rehearsed here", async () => {
     const { page } = await atReview({ sovereignSubdomain: "acme-rehearse" });
 
-    expect(await page.getByTestId("wizard-rehearse").isDisabled()).toBe(true);
-    expect(await page.getByTestId("wizard-rehearse-reason").innerText()).toContain("no lab");
+    await expect.poll(() => page.getByTestId("wizard-rehearse").isDisabled()).toBe(true);
+    await expect.poll(() => page.getByTestId("wizard-rehearse-reason").innerText()).toContain("no lab");
   });
 });
 
@@ -106,8 +106,8 @@ describe("what stands in the way", limit, () => {
     await page.getByTestId("preflight-again").click();
 
     await page.getByTestId("preflight-fields").waitFor();
-    expect(await page.getByTestId("field-link-orgName").getAttribute("href")).toContain("/wizard/organisation");
-    expect(await page.getByTestId("field-link-hetznerProjectID").getAttribute("href")).toContain("/wizard/credentials");
+    await expect.poll(() => page.getByTestId("field-link-orgName").getAttribute("href")).toContain("/wizard/organisation");
+    await expect.poll(() => page.getByTestId("field-link-hetznerProjectID").getAttribute("href")).toContain("/wizard/credentials");
   });
 
   test("figures that differ are an error, however small the difference", async () => {
@@ -129,7 +129,7 @@ describe("what stands in the way", limit, () => {
     for (const name of ["Servers", "Cost an hour", "Cost a month"]) expect(text).toContain(name);
     expect(text).not.toContain("Networks");
     await page.getByTestId("wizard-errors").getByText("counts another plan").waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 
@@ -155,7 +155,7 @@ describe("a start that is refused", limit, () => {
 
     const alert = page.locator(`[data-testid=review-launch-error][data-code=${error}]`);
     await alert.waitFor();
-    expect(await alert.getByRole("alert").count()).toBe(1);
+    await expect.poll(() => alert.getByRole("alert").count()).toBe(1);
     const links = await alert.locator("a").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
     expect(links).toEqual(target ? [`/sovereign${target}`] : []);
   });
@@ -169,8 +169,8 @@ test.each<VisitOptions>([{ theme: "light" }, { locale: "ar" }, { locale: "ar", t
     await page.getByTestId("review-payload").locator("summary").click();
     await page.getByTestId("preflight-passed").locator("summary").click();
 
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   },
 );
 

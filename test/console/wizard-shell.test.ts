@@ -33,10 +33,10 @@ describe("the seven steps", () => {
 
     expect(texts).toHaveLength(7);
     for (const [index, label] of labels.entries()) expect(texts[index]?.endsWith(label)).toBe(true);
-    expect(await page.locator("[aria-current=step]").count()).toBe(1);
-    expect(await stepOf(page, 1).getAttribute("aria-current")).toBe("step");
+    await expect.poll(() => page.locator("[aria-current=step]").count()).toBe(1);
+    await expect.poll(() => stepOf(page, 1).getAttribute("aria-current")).toBe("step");
     for (const step of [2, 3, 4, 5, 6, 7]) expect(await stepOf(page, step).isDisabled()).toBe(true);
-    expect(await page.title()).toBe("Organisation · New Sovereign · Catalyst");
+    await expect.poll(() => page.title()).toBe("Organisation · New Sovereign · Catalyst");
     expect(page.url()).toBe(console().urlOf("/wizard/organisation"));
   });
 
@@ -44,14 +44,14 @@ describe("the seven steps", () => {
     const page = await openWith("/wizard", { currentStep: 3, completedSteps: [1, 2], orgName: "Bank" });
     await titleIs(page, "Provider");
 
-    expect(await stepOf(page, 2).getAttribute("class")).toBe("corp-step done");
-    expect(await stepOf(page, 3).getAttribute("class")).toBe("corp-step active");
-    expect(await page.getByTestId("wizard-progress").textContent()).toContain("29%");
+    await expect.poll(() => stepOf(page, 2).getAttribute("class")).toBe("corp-step done");
+    await expect.poll(() => stepOf(page, 3).getAttribute("class")).toBe("corp-step active");
+    await expect.poll(() => page.getByTestId("wizard-progress").textContent()).toContain("29%");
     await stepOf(page, 1).click();
     await titleIs(page, "Organisation");
 
     expect(page.url()).toBe(console().urlOf("/wizard/organisation"));
-    expect(await stepOf(page, 2).isDisabled()).toBe(true);
+    await expect.poll(() => stepOf(page, 2).isDisabled()).toBe(true);
   });
 
   test("open by address as far as one has come, and else at the furthest", async () => {
@@ -78,17 +78,17 @@ describe("the seven steps", () => {
 
     await page.goBack();
     await titleIs(page, "Organisation");
-    expect(await page.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
+    await expect.poll(() => page.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
     await page.goForward();
     await titleIs(page, "Topology");
     await page.reload();
     await titleIs(page, "Topology");
-    expect(await page.getByTestId("topology-card-triangle").locator("input").isChecked()).toBe(true);
+    await expect.poll(() => page.getByTestId("topology-card-triangle").locator("input").isChecked()).toBe(true);
     await page.locator(".corp-btn-back").click();
     await titleIs(page, "Organisation");
 
-    expect(await page.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
-    expect(await page.locator(".corp-btn-back").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("org-name").inputValue()).toBe("Ministry of Health");
+    await expect.poll(() => page.locator(".corp-btn-back").count()).toBe(0);
   });
 
   test("give the focus to the heading when one leads to the next", async () => {
@@ -97,16 +97,16 @@ describe("the seven steps", () => {
     await pressNext(page);
     await titleIs(page, "Topology");
 
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   });
 
   test("are told in one line on a narrow screen", async () => {
     const page = await openWith("/wizard", { currentStep: 3, completedSteps: [1, 2] }, { viewport: { width: 390, height: 844 } });
     await titleIs(page, "Provider");
 
-    expect(await page.getByTestId("wizard-stepper-compact").textContent()).toBe("Step 3 of 7 · Provider");
-    expect(await page.getByTestId("wizard-stepper").isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await expect.poll(() => page.getByTestId("wizard-stepper-compact").textContent()).toBe("Step 3 of 7 · Provider");
+    await expect.poll(() => page.getByTestId("wizard-stepper").isVisible()).toBe(false);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
 });
 
@@ -117,11 +117,9 @@ describe("a gate", () => {
     await page.getByTestId("org-name").waitFor();
     const next = page.locator(".corp-btn-next");
     await next.focus();
-    expect([await next.textContent(), await next.getAttribute("aria-disabled"), await next.isVisible()]).toEqual([
-      "Continue →",
-      "true",
-      true,
-    ]);
+    await expect
+      .poll(async () => [await next.textContent(), await next.getAttribute("aria-disabled"), await next.isVisible()])
+      .toEqual(["Continue →", "true", true]);
 
     await page.keyboard.press("Enter");
     const errors = page.getByTestId("wizard-errors");
@@ -129,25 +127,25 @@ describe("a gate", () => {
     await errors.getByRole("link", { name: "Enter the name of the Organisation." }).click();
 
     const name = page.getByTestId("org-name");
-    expect(await errors.getAttribute("role")).toBe("alert");
-    expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
-    expect(await name.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => errors.getAttribute("role")).toBe("alert");
+    await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true");
     const described = (await name.getAttribute("aria-describedby"))?.split(" ") ?? [];
-    expect(await page.locator(`#${described.at(-1)}`).textContent()).toBe("Enter the name of the Organisation.");
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => page.locator(`#${described.at(-1)}`).textContent()).toBe("Enter the name of the Organisation.");
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 
   test("says nothing before one has tried, and takes back what has been put right", async () => {
     const page = await open("/wizard");
     await titleIs(page, "Organisation");
-    expect(await page.getByTestId("wizard-errors").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("wizard-errors").count()).toBe(0);
 
     await pressNext(page);
     await page.getByTestId("wizard-errors").waitFor();
     await page.getByTestId("org-name").fill("Bank");
     await page.getByTestId("wizard-errors").waitFor({ state: "detached" });
 
-    expect(await page.locator(".corp-btn-next").getAttribute("aria-disabled")).toBeNull();
+    await expect.poll(() => page.locator(".corp-btn-next").getAttribute("aria-disabled")).toBeNull();
   });
 });
 
@@ -179,7 +177,7 @@ describe("the header", () => {
     await page.goto(console().urlOf("/wizard"));
     const retry = page.getByRole("alert").getByRole("button", { name: "Retry" });
     await retry.waitFor();
-    expect(await page.getByTestId("wizard-header").isVisible()).toBe(true);
+    await expect.poll(() => page.getByTestId("wizard-header").isVisible()).toBe(true);
     await page.unroute(/\/assets\/step-/);
     await retry.click();
 
@@ -195,7 +193,7 @@ describe("the header", () => {
 
     expect(box?.height).toBe(56);
     expect(new Set(tops).size).toBe(1);
-    expect(await page.locator("main#main").count()).toBe(1);
+    await expect.poll(() => page.locator("main#main").count()).toBe(1);
   });
 });
 
@@ -205,14 +203,14 @@ describe("clearing the draft", () => {
     await titleIs(page, "Topology");
 
     await page.getByTestId("wizard-reset").click();
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     expect((await draftOf(page)).state["orgName"]).toBe("Bank");
     await page.getByTestId("wizard-reset").click();
     await page.getByTestId("wizard-reset-confirm").click();
     await titleIs(page, "Organisation");
 
-    expect(await page.getByTestId("org-name").inputValue()).toBe("");
+    await expect.poll(() => page.getByTestId("org-name").inputValue()).toBe("");
     expect((await draftOf(page)).state).toMatchObject({ orgName: "", topology: "solo", completedSteps: [], currentStep: 1 });
   });
 });

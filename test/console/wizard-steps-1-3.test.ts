@@ -43,7 +43,7 @@ describe("step 1", () => {
     await field.blur();
     await page.getByTestId("org-name-problem").waitFor();
 
-    expect(await problemAt(field)).toBe(problem);
+    await expect.poll(() => problemAt(field)).toBe(problem);
     await pressNext(page);
     expect(page.url()).toBe(console().urlOf("/wizard/organisation"));
   });
@@ -75,7 +75,7 @@ describe("step 1", () => {
     expect(JSON.parse(await stored(page))).toMatchObject({
       state: { orgIndustry: "Banking", orgSize: "10,000+", orgCompliance: ["PCI DSS", "NIS2"], orgHeadquarters: "Muscat" },
     });
-    expect(await page.locator("datalist option[value='Muscat']").count()).toBe(1);
+    await expect.poll(() => page.locator("datalist option[value='Muscat']").count()).toBe(1);
   });
 });
 
@@ -84,29 +84,31 @@ describe("step 2", () => {
     const page = await openStep("topology");
     const cards = page.locator("[data-testid^=topology-card-]");
 
-    expect(await cards.locator("strong").allTextContents()).toEqual(["SOLO", "COMPACT", "ZONED", "DUAL", "TRIANGLE", "CITADEL"]);
-    expect(await cards.locator("svg.topology-diagram").count()).toBe(6);
-    expect(await cards.locator(".topology-points > span").count()).toBe(24);
+    await expect.poll(() => cards.locator("strong").allTextContents()).toEqual(["SOLO", "COMPACT", "ZONED", "DUAL", "TRIANGLE", "CITADEL"]);
+    await expect.poll(() => cards.locator("svg.topology-diagram").count()).toBe(6);
+    await expect.poll(() => cards.locator(".topology-points > span").count()).toBe(24);
     const dual = await textOf(page.getByTestId("topology-card-dual"));
     expect(dual).toContain("recommended for production");
     expect(dual).toContain("2 regions · 6 clusters · 6 vClusters");
     expect(dual).toContain("2 host clusters at once, 4 more after handover");
     expect(dual).toContain("Needs a quota of 2 load balancers");
-    expect(await page.getByTestId("topology-card-solo").locator("input").isChecked()).toBe(true);
+    await expect.poll(() => page.getByTestId("topology-card-solo").locator("input").isChecked()).toBe(true);
   });
 
   test("says at once what a choice comes to", async () => {
     const page = await openStep("topology");
     const summary = page.getByTestId("topology-summary");
-    expect(await textOf(summary)).toBe("1 server1 host cluster at once€36.49 per month15–25 minutes");
+    await expect.poll(() => textOf(summary)).toBe("1 server1 host cluster at once€36.49 per month15–25 minutes");
 
     await page.getByTestId("topology-card-triangle").click();
     await page.getByTestId("topology-ha-toggle").check();
     await page.getByTestId("topology-airgap-toggle").check();
 
-    expect(await textOf(summary)).toContain("12 servers4 host clusters at once, 2 more after handover€173.88 per month25–45 minutes");
-    expect(await textOf(summary)).toContain("Needs a quota of 12 servers and 4 load balancers");
-    expect(await textOf(page.getByTestId("topology-cp-size"))).toContain("CPX32");
+    await expect
+      .poll(() => textOf(summary))
+      .toContain("12 servers4 host clusters at once, 2 more after handover€173.88 per month25–45 minutes");
+    await expect.poll(() => textOf(summary)).toContain("Needs a quota of 12 servers and 4 load balancers");
+    await expect.poll(() => textOf(page.getByTestId("topology-cp-size"))).toContain("CPX32");
   });
 
   test("gives every region its size and workers", async () => {
@@ -119,9 +121,9 @@ describe("step 2", () => {
     await page.getByTestId("region-card-1").waitFor();
 
     for (const index of [0, 1]) {
-      expect(await textOf(page.getByTestId(`region-${index}-cp-size`))).toContain("CCX23");
-      expect(await page.getByTestId(`region-${index}-workers`).inputValue()).toBe("2");
-      expect(await textOf(page.getByTestId(`region-${index}-worker-size`))).toContain("CPX32");
+      await expect.poll(() => textOf(page.getByTestId(`region-${index}-cp-size`))).toContain("CCX23");
+      await expect.poll(() => page.getByTestId(`region-${index}-workers`).inputValue()).toBe("2");
+      await expect.poll(() => textOf(page.getByTestId(`region-${index}-worker-size`))).toContain("CPX32");
     }
   });
 
@@ -139,10 +141,10 @@ describe("step 2", () => {
     await field.blur();
 
     await expect.poll(() => problemAt(field)).toBe(problem);
-    expect(await field.inputValue()).toBe(count);
+    await expect.poll(() => field.inputValue()).toBe(count);
     await pressNext(page);
     await page.getByTestId("wizard-errors").getByRole("link", { name: problem }).click();
-    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true);
   });
 
   test("refuses sources of an air-gapped region that cannot be used, and stores no key that was pasted by mistake", async () => {
@@ -161,7 +163,7 @@ describe("step 2", () => {
 
     for (const [id, value, problem] of wrong) {
       await expect.poll(() => problemAt(page.getByTestId(id))).toMatch(problem);
-      expect(await page.getByTestId(id).inputValue()).toBe(value);
+      await expect.poll(() => page.getByTestId(id).inputValue()).toBe(value);
     }
     expect(await stored(page)).not.toContain("hunter2");
     await page.getByTestId("topology-advanced").locator("summary").click();
@@ -170,7 +172,7 @@ describe("step 2", () => {
       .getByTestId("wizard-errors")
       .getByRole("link", { name: /^Line 2 / })
       .click();
-    expect(await page.getByTestId("registry-mirrors").evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => page.getByTestId("registry-mirrors").evaluate((field) => field === document.activeElement)).toBe(true);
   });
 });
 
@@ -184,12 +186,9 @@ describe("step 3", () => {
     expect(hint).toContain("Falkenstein (fsn1), Nuremberg (nbg1) and Helsinki (hel1)");
     expect(hint).toMatch(/Dubai .*United Arab Emirates .*Riyadh/);
     expect(regions).toEqual(["Falkenstein, DE (fsn1)", "Nuremberg, DE (nbg1)", "Helsinki, FI (hel1)", "Ashburn, US (ash)"]);
-    expect(await page.locator("[data-testid^=region-card-] > legend").allTextContents()).toEqual([
-      "CP Region — MGMT",
-      "DP Region 1 — DMZ + RTZ",
-      "DP Region 2 — DMZ + RTZ",
-      "AIR-GAP Region",
-    ]);
+    await expect
+      .poll(() => page.locator("[data-testid^=region-card-] > legend").allTextContents())
+      .toEqual(["CP Region — MGMT", "DP Region 1 — DMZ + RTZ", "DP Region 2 — DMZ + RTZ", "AIR-GAP Region"]);
   });
 
   test("opens the size list by a press in the middle of the control, with sizes of that provider alone", async () => {
@@ -210,10 +209,12 @@ describe("step 3", () => {
     expect(ids).toHaveLength(19);
     expect(ids.every((id) => /^(cx|cpx|cax|ccx)\d/.test(id ?? ""))).toBe(true);
     expect(recommended).toEqual(["cpx32"]);
-    expect(await textOf(options.filter({ hasText: "CPX32" }))).toContain("4 vCPU · 8 GB · 160 GB disk · €0.0232/h · €174/y");
+    await expect.poll(() => textOf(options.filter({ hasText: "CPX32" }))).toContain("4 vCPU · 8 GB · 160 GB disk · €0.0232/h · €174/y");
     const arm = options.filter({ hasText: "CAX21" });
-    expect([await arm.getAttribute("aria-disabled"), await textOf(arm)]).toEqual(["true", expect.stringContaining("ARM")]);
-    expect(await axeViolations(page)).toEqual([]);
+    await expect
+      .poll(async () => [await arm.getAttribute("aria-disabled"), await textOf(arm)])
+      .toEqual(["true", expect.stringContaining("ARM")]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 
   test("refuses a size that is not sold where the region is, with the reason", async () => {
@@ -229,12 +230,12 @@ describe("step 3", () => {
     const row = page.getByRole("option", { name: "CCX23" });
 
     await expect.poll(() => row.getAttribute("aria-disabled")).toBe("true");
-    expect(await textOf(row)).toContain("Not available in fsn1 now");
+    await expect.poll(() => textOf(row)).toContain("Not available in fsn1 now");
     await page.keyboard.press("Escape");
     await page.getByTestId("region-0-region").selectOption("hel1");
     await page.getByTestId("region-0-cp-size").click();
 
-    expect(await row.getAttribute("aria-disabled")).not.toBe("true");
+    await expect.poll(() => row.getAttribute("aria-disabled")).not.toBe("true");
   });
 
   test("says what can only be planned, clears what belonged to the provider before, and asks for a region", async () => {
@@ -242,21 +243,21 @@ describe("step 3", () => {
     const card = page.getByTestId("region-card-0");
 
     await page.getByTestId("region-0-provider").selectOption("aws");
-    expect(await card.getByTestId("plan-only-notice").isVisible()).toBe(true);
-    expect(await textOf(page.getByTestId("region-0-cp-size"))).toContain("m6i.xlarge");
+    await expect.poll(() => card.getByTestId("plan-only-notice").isVisible()).toBe(true);
+    await expect.poll(() => textOf(page.getByTestId("region-0-cp-size"))).toContain("m6i.xlarge");
     await page.getByTestId("region-0-cp-size").click();
     const rows = page.getByRole("listbox").getByRole("option");
-    expect(await rows.count()).toBe(15);
-    expect(await rows.filter({ hasText: "Recommended" }).count()).toBe(0);
+    await expect.poll(() => rows.count()).toBe(15);
+    await expect.poll(() => rows.filter({ hasText: "Recommended" }).count()).toBe(0);
     await page.keyboard.press("Escape");
     await pressNext(page);
     await page.getByTestId("wizard-errors").waitFor();
-    expect(await problemAt(page.getByTestId("region-0-region"))).toBe("Region 1 — Primary: choose a region.");
+    await expect.poll(() => problemAt(page.getByTestId("region-0-region"))).toBe("Region 1 — Primary: choose a region.");
     await page.getByTestId("region-0-region").selectOption("me-central-1");
     await pressNext(page);
     await page.waitForURL("**/wizard/credentials");
 
-    expect(await page.getByTestId("wizard-step-3").getAttribute("class")).toContain("done");
+    await expect.poll(() => page.getByTestId("wizard-step-3").getAttribute("class")).toContain("done");
   });
 
   test("shows nothing but its notice for a provider of which nothing is published", async () => {
@@ -265,8 +266,8 @@ describe("step 3", () => {
     await page.getByTestId("region-0-provider").selectOption("gcp");
 
     const card = page.getByTestId("region-card-0");
-    expect(await textOf(card.getByTestId("plan-only-notice"))).toContain("no regions or sizes are published");
-    expect(await card.getByRole("combobox").count()).toBe(1);
+    await expect.poll(() => textOf(card.getByTestId("plan-only-notice"))).toContain("no regions or sizes are published");
+    await expect.poll(() => card.getByRole("combobox").count()).toBe(1);
     await pressNext(page);
     await expect.poll(() => problemAt(page.getByTestId("region-0-provider"))).toContain("choose another provider");
   });
@@ -276,17 +277,17 @@ describe("step 3", () => {
 
     await page.getByTestId("region-0-memory").getByRole("button", { name: "Use CPX42" }).click();
 
-    expect(await page.getByTestId("region-0-memory").count()).toBe(0);
-    expect(await textOf(page.getByTestId("region-0-cp-size"))).toContain("CPX42");
+    await expect.poll(() => page.getByTestId("region-0-memory").count()).toBe(0);
+    await expect.poll(() => textOf(page.getByTestId("region-0-cp-size"))).toContain("CPX42");
   });
 
   test("adds up what the regions cost, by the hour, the month and the year", async () => {
     const page = await openStep("provider", { topology: "compact", regionWorkerCounts: [2, 0], regionWorkerSizes: ["cx53"] });
 
-    expect(await textOf(page.getByTestId("provider-total"))).toContain(
-      "All regions: 4 servers€0.1537 per hour€95.96 per month€1,151.52 per year",
-    );
-    expect(await textOf(page.getByTestId("provider-total"))).toContain("List price without tax, traffic and volumes.");
+    await expect
+      .poll(() => textOf(page.getByTestId("provider-total")))
+      .toContain("All regions: 4 servers€0.1537 per hour€95.96 per month€1,151.52 per year");
+    await expect.poll(() => textOf(page.getByTestId("provider-total"))).toContain("List price without tax, traffic and volumes.");
   });
 
   test("does not let a size for ARM through that an older draft holds", async () => {
@@ -350,22 +351,22 @@ test("a size list is moved in by keys, passes over what cannot be chosen, and cl
   await button.focus();
 
   await page.keyboard.press("Enter");
-  expect([await button.getAttribute("aria-expanded"), await active()]).toEqual(["true", "cpx52"]);
+  await expect.poll(async () => [await button.getAttribute("aria-expanded"), await active()]).toEqual(["true", "cpx52"]);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  expect(await active()).toBe("ccx13");
+  await expect.poll(() => active()).toBe("ccx13");
   await page.keyboard.press("End");
-  expect(await active()).toBe("ccx63");
+  await expect.poll(() => active()).toBe("ccx63");
   await page.keyboard.press("Home");
-  expect(await active()).toBe("cx23");
+  await expect.poll(() => active()).toBe("cx23");
   await page.keyboard.press("Escape");
 
-  expect(await button.getAttribute("aria-expanded")).toBe("false");
-  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => button.getAttribute("aria-expanded")).toBe("false");
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Tab");
-  expect(await page.getByRole("listbox").count()).toBe(0);
-  expect(await textOf(button)).toContain("CPX52");
+  await expect.poll(() => page.getByRole("listbox").count()).toBe(0);
+  await expect.poll(() => textOf(button)).toContain("CPX52");
 });
 
 test("Enter on a tick box ticks nothing and leaves nothing", async () => {
@@ -391,7 +392,7 @@ describe.each([{ theme: "dark" }, { theme: "light" }, { locale: "ar" }])("in %o"
     for (const summary of await page.locator("summary").all()) await summary.click();
     await pressNext(page);
 
-    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => axeViolations(page)).toEqual([]);
   });
 });
 
@@ -399,6 +400,6 @@ test.each([390, 320])("nothing is cut off at a width of %i", async (width) => {
   for (const slug of ["organisation", "topology", "provider"] as const) {
     const page = await openStep(slug, state, { viewport: { width, height: 844 } });
 
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 });

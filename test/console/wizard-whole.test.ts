@@ -89,7 +89,7 @@ describe("the seven steps by keyboard alone", limit, () => {
       state: { deploymentId: id, orgName: "", sshPublicKey: "", currentStep: 1, completedSteps: [] },
     });
     expect(state).toMatchObject({ sovereignFQDN: "acme-keys.omani.works", owner: expect.any(String), result: expect.any(Object) });
-    expect(await atOurServers("console.acme-keys.omani.works")).toEqual([state.result?.loadBalancerIP]);
+    await expect.poll(() => atOurServers("console.acme-keys.omani.works")).toEqual([state.result?.loadBalancerIP]);
   });
 });
 
@@ -136,7 +136,7 @@ describe("a start", limit, () => {
 
     const link = page.getByTestId("launch-existing");
     await link.waitFor();
-    expect(await page.getByTestId("review-launch-error").getAttribute("data-code")).toBe("sovereign-exists");
+    await expect.poll(() => page.getByTestId("review-launch-error").getAttribute("data-code")).toBe("sovereign-exists");
     await link.click();
     await page.waitForURL(`**/provision/${id}`);
   });
@@ -154,7 +154,7 @@ describe("on the way", limit, () => {
     await link.press("Enter");
     await page.locator("#review-edit-credentials:focus").press("Enter");
     await page.waitForURL("**/wizard/credentials");
-    expect(await page.getByTestId("hetzner-project-id").inputValue()).toBe("10451234");
+    await expect.poll(() => page.getByTestId("hetzner-project-id").inputValue()).toBe("10451234");
     await page.getByTestId("credential-again").waitFor();
   });
 
@@ -175,8 +175,8 @@ describe("on the way", limit, () => {
     await issuer;
 
     await page.locator("[data-testid=credential-status-hetzner][data-state=valid]").waitFor();
-    expect(await page.getByTestId("credential-token-hetzner").inputValue()).toBe(mothership.token);
-    expect(await page.getByTestId("sign-in-dialog").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("credential-token-hetzner").inputValue()).toBe(mothership.token);
+    await expect.poll(() => page.getByTestId("sign-in-dialog").count()).toBe(0);
   });
 });
 
@@ -203,9 +203,9 @@ test("a domain that its owner delegates by hand goes from the wizard to a name t
   expect(before.mode).toBe("byo-manual");
   expect(before.delegation).toMatchObject({ state: "waiting", delegated: false });
   expect(before.nameservers.toSorted()).toEqual(Object.keys(dns.pool.nameservers).toSorted());
-  expect(await held()).toMatchObject({ deploymentId: id });
+  await expect.poll(() => held()).toMatchObject({ deploymentId: id });
   expect((await seen()).delegation).toMatchObject({ delegated: true });
-  expect(await atOurServers(`console.${domain}`)).toEqual([(await held()).loadBalancerIP]);
+  await expect.poll(() => atOurServers(`console.${domain}`)).toEqual([(await held()).loadBalancerIP]);
 });
 
 /** Review with everything filled in and every warning ticked. */

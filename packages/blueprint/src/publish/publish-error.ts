@@ -14,7 +14,10 @@ export const publishErrors = {
   },
   "PUB-ROUNDTRIP": { title: "What the registry gives back is not what was pushed", next: "Try again; if it stays, look at the registry." },
   "PUB-SMOKE": { title: "The published chart does not render", next: "Render it with `catalyst blueprint render` and correct it." },
-  "PUB-SBOM": { title: "The bill of materials would be incomplete", next: "Write the digest of each image, as its registry tells it, into images.lock.yaml." },
+  "PUB-SBOM": {
+    title: "The bill of materials would be incomplete",
+    next: "Write the digest of each image, as its registry tells it, into images.lock.yaml.",
+  },
   "PUB-SIGN": { title: "The artifact cannot be signed, or its signature does not verify", next: "See the message." },
 } as const satisfies Record<string, { title: string; next: string }>;
 

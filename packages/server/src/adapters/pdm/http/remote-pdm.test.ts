@@ -6,7 +6,7 @@ import { createRemotePdm } from "./remote-pdm.ts";
 
 // What another mothership may answer; two real ones talk to each other in the tests of deployments.
 
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(120_000);
 const token = "a-token-of-another-mothership";
 
 describe("another mothership's pool-domain-manager", () => {
