@@ -11,8 +11,9 @@ import { showToolProgress } from "../output/tool-progress.ts";
 import { prepareBlueprintPrograms } from "../test-run/prepare-blueprint-programs.ts";
 import { prepareKubeApi } from "../test-run/prepare-kube-api.ts";
 import { runStep } from "../test-run/run-step.ts";
-import { runVitest, type TestCounts } from "../test-run/run-vitest.ts";
+import { runVitest } from "../test-run/run-vitest.ts";
 import { staticCheckLimitMs, staticChecks } from "../test-run/static-checks.ts";
+import type { TestCounts } from "../test-run/test-report.ts";
 
 const dnsPrograms: SystemProgramName[] = ["pdns_server", "pdns backend gsqlite3", "pdns backend gpgsql", "unbound"];
 

@@ -4,56 +4,51 @@ import { join } from "node:path";
 import { checkoutDirectory } from "@catalyst/lab/directories.ts";
 import { execa } from "execa";
 import type { Context } from "../context.ts";
+import { print } from "../output/print.ts";
 import { toolEnvironment } from "./run-step.ts";
+import { type TestCounts, type TestReport, countTests, failedFiles, passedOnSecondTry, withSecondTry } from "./test-report.ts";
 
-/** The whole run from nothing has an hour; building the programs takes a part of it. */
-const limitMs = 50 * 60_000;
+/** The whole run from nothing has an hour and a half; building the programs takes a part of it. */
+const limitMs = 70 * 60_000;
+const secondTryLimitMs = 10 * 60_000;
+/** Files with a failure that are tried once more. When more fail, it is not chance. */
+const secondTries = 4;
 
-export interface TestCounts {
-  passed: number;
-  failed: number;
-  skipped: number;
+/**
+ * Runs the tests with their output shown live, and counts them from Vitest's own report. When few files fail they are run once more, alone, so
+ * that a machine short of time does not hide what the change did; what only passed then is named.
+ */
+export async function runVitest(context: Context, patterns: readonly string[]): Promise<TestCounts> {
+  const first = await runOnce(context, patterns, limitMs);
+  const files = first.report === undefined ? [] : failedFiles(first.report);
+  if (first.report === undefined || files.length === 0 || files.length > secondTries) return countTests(first.report, first.succeeded);
+
+  print(context, `\n${files.length === 1 ? "one file" : `${files.length} files`} with a failure, once more and alone`);
+  const second = await runOnce(context, ["--maxWorkers=1", ...files], secondTryLimitMs);
+  if (second.report === undefined) return countTests(first.report, first.succeeded);
+  for (const name of passedOnSecondTry(first.report, second.report))
+    print(context, `passed only on its second try: ${name.replace(`${checkoutDirectory}/`, "")}`);
+
+  return countTests(withSecondTry(first.report, second.report), second.succeeded);
 }
 
-/** Runs the tests with their output shown live, and counts them from Vitest's own report. */
-export async function runVitest(context: Context, patterns: readonly string[]): Promise<TestCounts> {
+async function runOnce(context: Context, args: readonly string[], timeout: number): Promise<{ report?: TestReport; succeeded: boolean }> {
   const folder = await mkdtemp(join(tmpdir(), "catalyst-test-"));
-  const report = join(folder, "report.json");
+  const file = join(folder, "report.json");
   try {
-    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...patterns];
-    const run = await execa("vitest", args, {
+    const run = await execa("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args], {
       cwd: checkoutDirectory,
       env: toolEnvironment(context),
       stdio: ["ignore", "inherit", "inherit"],
       reject: false,
-      timeout: limitMs,
+      timeout,
       cancelSignal: context.signal,
     });
     context.signal.throwIfAborted();
+    const text = await readFile(file, "utf8").catch(() => undefined);
 
-    return countTests(await readFile(report, "utf8").catch(() => undefined), !run.failed);
+    return { ...(text === undefined ? {} : { report: JSON.parse(text) as TestReport }), succeeded: !run.failed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A file that cannot be loaded or set up has no test that failed, and neither has an error outside every test: each counts all the same. */
-export function countTests(report: string | undefined, succeeded: boolean): TestCounts {
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report) as VitestReport;
-  const brokenFiles = testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
-  ).length;
-  const failed = numFailedTests + brokenFiles;
-
-  return { passed: numPassedTests, failed: failed === 0 && !succeeded ? 1 : failed, skipped: numPendingTests + numTodoTests };
-}
-
-/** The members we read of what `--reporter=json` writes. */
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
 }
