@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The files of a folder, held in memory: rules read them, and never the disk. */
@@ -26,10 +26,13 @@ export class FileTooLargeError extends Error {
 /** Unpacked archives, dependencies and builds: never part of a Blueprint. */
 const ignored = new Set(["node_modules", ".git", "Chart.lock"]);
 
-/** Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. Rejects with FileTooLargeError. */
+/**
+ * Reads whole folders of a repository, links left out: a link could lead anywhere. Folders that are not there are simply empty. Rejects with
+ * FileTooLargeError. Some hundred small files are read one by one: a turn through the thread pool costs more than each of them.
+ */
 export async function readFileTree(root: string, folders: readonly string[]): Promise<FileTree> {
   const files = new Map<string, Uint8Array>();
-  await Promise.all(folders.map((folder) => collect(root, folder, files)));
+  for (const folder of folders) collect(root, folder, files);
 
   return fileTreeOf(root, files);
 }
@@ -55,9 +58,9 @@ export function fileTreeOf(root: string, files: ReadonlyMap<string, Uint8Array>)
   };
 }
 
-async function collect(root: string, path: string, files: Map<string, Uint8Array>): Promise<void> {
+function collect(root: string, path: string, files: Map<string, Uint8Array>): void {
   const absolute = join(root, path);
-  const status = await lstat(absolute).catch(() => undefined);
+  const status = lstatSync(absolute, { throwIfNoEntry: false });
   if (status === undefined || status.isSymbolicLink()) return;
   if (status.isFile()) {
     if (status.size > largestFile) {
@@ -66,10 +69,11 @@ async function collect(root: string, path: string, files: Map<string, Uint8Array
         `${path} has ${size} MiB, and a file of a chart may have ${largestFile / 2 ** 20}: take it out, or make it smaller`,
       );
     }
-    files.set(path, await readFile(absolute));
+    files.set(path, readFileSync(absolute));
     return;
   }
   if (!status.isDirectory()) return;
-  const names = (await readdir(absolute)).filter((name) => !ignored.has(name) && !(name === "charts" && path.endsWith("/chart")));
-  await Promise.all(names.map((name) => collect(root, `${path}/${name}`, files)));
+  for (const name of readdirSync(absolute)) {
+    if (!ignored.has(name) && !(name === "charts" && path.endsWith("/chart"))) collect(root, `${path}/${name}`, files);
+  }
 }

@@ -9,19 +9,33 @@ export interface RenderProblem {
   message: string;
 }
 
-/** Reads what `helm template` printed. Documents without content are none. */
-export function readRender(text: string): { objects: RenderedObject[]; problems: RenderProblem[] } {
+/** What a document of a render says; plain data, so that it can be kept. */
+export type Reading = { value: unknown } | { problem: string };
+
+/** Reads each document of what `helm template` printed, in order. Most of a render's cost besides Helm itself. */
+export function readDocuments(text: string): Reading[] {
+  return splitDocuments(text).map((document) => {
+    try {
+      return { value: readManifest(document.text) ?? null };
+    } catch (error) {
+      return { problem: (error as Error).message.split("\n")[0]! };
+    }
+  });
+}
+
+/** The objects of what `helm template` printed, with its documents as `readDocuments` read them. Documents without content are none. */
+export function readRender(
+  text: string,
+  readings: readonly Reading[] = readDocuments(text),
+): { objects: RenderedObject[]; problems: RenderProblem[] } {
   const objects: RenderedObject[] = [];
   const problems: RenderProblem[] = [];
-  for (const document of splitDocuments(text)) {
-    try {
-      const value = readManifest(document.text);
-      if (value === null || value === undefined) continue;
-      if (isKubeObject(value)) objects.push(renderedObject(value, document));
-      else problems.push({ ...document, message: "the document is not an object with apiVersion, kind and metadata.name" });
-    } catch (error) {
-      problems.push({ ...document, message: (error as Error).message.split("\n")[0]! });
-    }
+  for (const [index, document] of splitDocuments(text).entries()) {
+    const reading = readings[index] ?? { value: null };
+    if ("problem" in reading) problems.push({ ...document, message: reading.problem });
+    else if (isKubeObject(reading.value)) objects.push(renderedObject(reading.value, document));
+    else if (reading.value !== null)
+      problems.push({ ...document, message: "the document is not an object with apiVersion, kind and metadata.name" });
   }
 
   return { objects, problems };

@@ -3,20 +3,24 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import type { Reading } from "./read-render.ts";
 
 export interface KeptRender {
-  ok: boolean;
   text: string;
-  error: string;
+  /** Its documents as they were read. */
+  readings: Reading[];
 }
 
-/** Renders kept between runs, by the digest of everything that went into them. */
+/** Renders that went well, kept between runs by the digest of everything that went into them. */
 export interface RenderCache {
   read(key: string): Promise<KeptRender | undefined>;
   write(key: string, render: KeptRender): Promise<void>;
 }
 
-const keptRender = Type.Object({ ok: Type.Boolean(), text: Type.String(), error: Type.String() });
+const keptRender = Type.Object({
+  text: Type.String(),
+  readings: Type.Array(Type.Union([Type.Object({ value: Type.Unknown() }), Type.Object({ problem: Type.String() })])),
+});
 
 /** A folder with a file per render. Safe to delete at any time, and for several processes at once. */
 export function renderCacheIn(folder: string): RenderCache {

@@ -8,13 +8,14 @@ import { readChartArchive } from "../dependencies/read-chart-archive.ts";
 import type { KitData } from "../model/kit-data.ts";
 import { type LoadedBlueprint, type LoadedChart, type LoadedDependency, recordOf } from "../model/loaded-blueprint.ts";
 import type { Repository } from "../model/repository.ts";
+import { smokeModeOf } from "../rules/chart-shape/chart-annotations.ts";
 import type { BlueprintRenders, RenderInput, ResolvedDependency } from "../rules/subject.ts";
 import { helmTemplate, type HelmProgram } from "./helm.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { mergeChartValues, readValues } from "./merge-values.ts";
 import { prepareChart } from "./prepare-chart.ts";
 import type { RenderCache } from "./render-cache.ts";
-import { readRender } from "./read-render.ts";
+import { readDocuments, readRender } from "./read-render.ts";
 import type { ChartRender } from "./rendered-object.ts";
 import { findOwnSwitches, findSwitches, findToggles, valuesWith } from "./toggles.ts";
 
@@ -59,13 +60,18 @@ export interface Renderer extends AsyncDisposable {
 
 const monitoringVersions = ["", "/ServiceMonitor", "/PodMonitor", "/PrometheusRule"].map((kind) => `monitoring.coreos.com/v1${kind}`);
 
+/** A chart with all that belongs to it. What is not needed for a kept render is made when somebody asks, once. */
 interface Layout {
-  folder: string;
   chart: LoadedChart;
-  dependencies: readonly ResolvedDependency[];
   /** Over the chart's files and the archives. */
   digest: string;
+  dependencies(): Promise<ResolvedDependency[]>;
+  /** As Helm takes it. */
+  folder(): Promise<string>;
 }
+
+/** Of what is kept of a render; another number when documents are read otherwise. */
+const readingVersion = "1";
 
 export function createRenderer(options: RendererOptions): Renderer {
   const { repository, helm, charts, kit, kubeVersion, cache, signal } = options;
@@ -76,10 +82,10 @@ export function createRenderer(options: RendererOptions): Renderer {
   let ran = 0;
 
   return {
-    dependenciesOf: async (blueprint) => [...(await layoutOf(blueprint)).dependencies],
+    dependenciesOf: async (blueprint) => (await layoutOf(blueprint)).dependencies(),
     rendersOf,
     render,
-    chartFolder: async (blueprint) => (await layoutOf(blueprint)).folder,
+    chartFolder: async (blueprint) => (await layoutOf(blueprint)).folder(),
     runs: () => ran,
     async [Symbol.asyncDispose]() {
       // What still runs would write into a folder that is being removed.
@@ -89,14 +95,16 @@ export function createRenderer(options: RendererOptions): Renderer {
   };
 
   async function rendersOf(blueprint: LoadedBlueprint): Promise<BlueprintRenders> {
-    const { chart, dependencies } = await layoutOf(blueprint);
+    const layout = await layoutOf(blueprint);
+    const { chart } = layout;
     const smokeFile = `${blueprint.folder}/tests/smoke.values.yaml`;
     const smokeValues = repository.files.has(smokeFile) ? [smokeFile] : [];
-    const mergedValues = mergeChartValues(chart.values, dependencies);
+    const mergedValues = mergeChartValues(chart.values, await layout.dependencies());
     const toggles = findToggles(mergedValues);
     const [byDefault, smoke, allToggles] = await Promise.all([
       render(blueprint, {}),
-      smokeValues.length > 0 ? render(blueprint, { valueFiles: smokeValues }) : undefined,
+      // Elsewhere the values are seen together with the toggles, and the default render is the usual one.
+      smokeValues.length > 0 && smokeModeOf(chart) !== undefined ? render(blueprint, { valueFiles: smokeValues }) : undefined,
       render(blueprint, {
         valueFiles: smokeValues,
         values: valuesWith([...findSwitches(mergedValues), ...findOwnSwitches(chart)], true),
@@ -118,7 +126,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       values: input.values ?? {},
       apiVersions: input.apiVersions ?? [],
     };
-    const key = digestOf([layout.digest, helm.version, kubeVersion, JSON.stringify(full), String(input.repeat ?? "")]);
+    const key = digestOf([readingVersion, layout.digest, helm.version, kubeVersion, JSON.stringify(full), String(input.repeat ?? "")]);
     const known = renders.get(key) ?? runOnce(layout, key, full, input.repeat !== undefined);
     renders.set(key, known);
 
@@ -126,18 +134,20 @@ export function createRenderer(options: RendererOptions): Renderer {
   }
 
   async function runOnce(
-    { folder }: Layout,
+    layout: Layout,
     key: string,
     input: { releaseName: string; namespace: string; valueTexts: string[]; values: object; apiVersions: readonly string[] },
     fresh: boolean,
   ): Promise<ChartRender> {
     const kept = fresh ? undefined : await cache?.read(key);
-    const { ok, text, error } = kept ?? (await run(() => callHelm(folder, key, input)));
+    if (kept !== undefined) return { ok: true, error: "", text: kept.text, ...readRender(kept.text, kept.readings) };
+    const folder = await layout.folder();
+    const { ok, text, error } = await run(() => callHelm(folder, key, input));
+    const readings = readDocuments(text);
     // A failure may have come from outside: a full disk, an interrupt.
-    if (kept === undefined && !fresh && ok) await cache?.write(key, { ok, text, error });
-    const { objects, problems } = readRender(text);
+    if (!fresh && ok) await cache?.write(key, { text, readings });
 
-    return { ok, error, text, objects, problems };
+    return { ok, error, text, ...readRender(text, readings) };
   }
 
   async function callHelm(
@@ -178,14 +188,17 @@ export function createRenderer(options: RendererOptions): Renderer {
     ];
     if (missing.length > 0) throw new DependencyMissingError(missing);
     const complete = fetched as { dependency: LoadedDependency; fetched: FetchedChart }[];
-    const folder = join(await ownFolder(), blueprint.folder.replaceAll("/", "_"), "work", chart.name || "chart");
-    await mkdir(folder, { recursive: true });
-    await prepareChart(repository.files, chart, { dependencies: complete, includes: includes.files }, folder);
 
     return {
-      folder,
       chart,
-      dependencies: await Promise.all(complete.map((entry) => resolved(entry.dependency, entry.fetched))),
+      dependencies: once(() => Promise.all(complete.map((entry) => resolved(entry.dependency, entry.fetched)))),
+      folder: once(async () => {
+        const folder = join(await ownFolder(), blueprint.folder.replaceAll("/", "_"), "work", chart.name || "chart");
+        await mkdir(folder, { recursive: true });
+        await prepareChart(repository.files, chart, { dependencies: complete, includes: includes.files }, folder);
+
+        return folder;
+      }),
       digest: digestOf([
         ...repository.files.under(`${chart.directory}/`).flatMap((path) => [path, repository.files.bytes(path)!]),
         ...complete.map((entry) => entry.fetched.sha256),
@@ -199,6 +212,12 @@ export function createRenderer(options: RendererOptions): Renderer {
 
     return workFolder;
   }
+}
+
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+
+  return () => (made ??= make());
 }
 
 async function resolved(dependency: LoadedDependency, { bytes, sha256, kind }: FetchedChart): Promise<ResolvedDependency> {

@@ -1,6 +1,7 @@
 import type { LoadedBlueprint } from "../model/loaded-blueprint.ts";
 import { DependencyMissingError, type Renderer } from "../render/renderer.ts";
 import type { RenderedObject } from "../render/rendered-object.ts";
+import { usualValueFiles } from "./chart-shape/usual-render.ts";
 import type { Need } from "./rule.ts";
 import type { BlueprintSubject } from "./subject.ts";
 import type { VerifyInput } from "./verify.ts";
@@ -8,17 +9,11 @@ import type { VerifyInput } from "./verify.ts";
 /** apiVersions of `blueprint.yaml` that are one schema, the one of new files first. */
 export const defaultApiVersions = ["catalyst.openova.io/v1alpha1", "catalyst.openova.io/v1"] as const;
 
-/**
- * What the rules about one Blueprint look at, and which of their needs cannot be met here, each with its reason. An empty reason: there is nothing
- * to compare with, which is no gap.
- */
-export async function blueprintSubject(
-  blueprint: LoadedBlueprint,
-  input: VerifyInput,
-): Promise<{ subject: Partial<BlueprintSubject>; absent: Map<Need, string> }> {
-  const { repository, renderer, kit, kubeVersion, base, registry } = input;
-  const absent = new Map<Need, string>();
-  const subject: Partial<BlueprintSubject> = {
+/** What rules without needs look at: the files. */
+export function filesSubject(blueprint: LoadedBlueprint, input: VerifyInput): Partial<BlueprintSubject> {
+  const { repository, kit, kubeVersion, registry } = input;
+
+  return {
     blueprint,
     repository,
     kit,
@@ -28,6 +23,18 @@ export async function blueprintSubject(
     base: undefined,
     neighbour: (name) => neighbourOf(name, input),
   };
+}
+
+/**
+ * Adds to a subject what rules with needs look at. Tells which needs cannot be met here, each with its reason. An empty reason: there is nothing to
+ * compare with, which is no gap.
+ */
+export async function addNeeds(
+  subject: Partial<BlueprintSubject>,
+  blueprint: LoadedBlueprint,
+  { renderer, base, registry }: VerifyInput,
+): Promise<Map<Need, string>> {
+  const absent = new Map<Need, string>();
   if (blueprint.chart === undefined) {
     absent.set("dependencies", "");
     absent.set("renders", "");
@@ -49,7 +56,7 @@ export async function blueprintSubject(
     }
   }
 
-  return { subject, absent };
+  return absent;
 }
 
 async function addRenders(
@@ -73,12 +80,12 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** A neighbour that cannot be rendered here is not held against anybody. */
+/** What a neighbour usually installs. One that cannot be rendered here is not held against anybody. */
 async function neighbourOf(name: string, { repository, renderer }: VerifyInput): Promise<readonly RenderedObject[] | undefined> {
   const blueprint = repository.byName(name);
   if (renderer === undefined || blueprint?.chart === undefined) return undefined;
   try {
-    const render = await renderer.render(blueprint, {});
+    const render = await renderer.render(blueprint, { valueFiles: usualValueFiles({ blueprint, repository }) });
 
     return render.ok ? render.objects : undefined;
   } catch (error) {

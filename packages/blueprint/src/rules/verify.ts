@@ -5,7 +5,7 @@ import { loadCluster } from "../model/load-cluster.ts";
 import type { LoadedBlueprint } from "../model/loaded-blueprint.ts";
 import type { Repository } from "../model/repository.ts";
 import { DependencyMissingError, type Renderer } from "../render/renderer.ts";
-import { blueprintSubject } from "./blueprint-subject.ts";
+import { addNeeds, filesSubject } from "./blueprint-subject.ts";
 import type { BlueprintRule, ClusterRule, Edit, Found, Need, Rule } from "./rule.ts";
 import type { BlueprintSubject, ClusterSubject, PublishedArtifact } from "./subject.ts";
 import { findSuppressions, isSuppressed, type Suppression } from "./suppressions.ts";
@@ -88,20 +88,27 @@ async function remembered({ results }: VerifyInput, folder: string, judge: () =>
 }
 
 async function verifyBlueprint(blueprint: LoadedBlueprint, input: VerifyInput): Promise<VerifiedPart> {
-  const { subject, absent } = await blueprintSubject(blueprint, input);
+  const subject = filesSubject(blueprint, input);
   const rules = input.rules.filter((rule): rule is BlueprintRule => rule.scope === "blueprint");
-  const { findings, notChecked } = await runRules(
-    rules,
+  const run = (some: readonly BlueprintRule[], absent: ReadonlyMap<Need, string>) =>
+    runRules(some, absent, blueprint.name, (rule) => rule.check(subject as BlueprintSubject), input.signal);
+  // Helm is at work meanwhile.
+  const [absent, ofFiles] = await Promise.all([
+    addNeeds(subject, blueprint, input),
+    run(
+      rules.filter(({ needs }) => needs.length === 0),
+      new Map(),
+    ),
+  ]);
+  const { findings, notChecked } = await run(
+    rules.filter(({ needs }) => needs.length > 0),
     absent,
-    blueprint.name,
-    (rule) => rule.check(subject as BlueprintSubject),
-    input.signal,
   );
   const standIns = (subject.dependencies ?? []).filter(({ kind }) => kind === "stand-in");
 
   return {
-    ...suppress(findings, blueprint.folder, blueprint.name, input),
-    notChecked,
+    ...suppress([...ofFiles.findings, ...findings], blueprint.folder, blueprint.name, input),
+    notChecked: [...ofFiles.notChecked, ...notChecked],
     standIns: standIns.map(({ dependency }) => `${dependency.name} ${dependency.version}`),
   };
 }

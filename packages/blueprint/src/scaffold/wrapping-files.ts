@@ -8,7 +8,7 @@ import { podTemplateOf } from "../model/pod-spec.ts";
 import { valueAt } from "../model/yaml-file.ts";
 import { readValues } from "../render/merge-values.ts";
 import { valuesWith } from "../render/toggles.ts";
-import { blueprintSubject } from "../rules/blueprint-subject.ts";
+import { addNeeds, filesSubject } from "../rules/blueprint-subject.ts";
 import { usedImages } from "../rules/chart-content/used-images.ts";
 import type { BlueprintSubject } from "../rules/subject.ts";
 import { commonFiles, type Contents } from "./common-files.ts";
@@ -96,7 +96,7 @@ async function filesOf(place: Place, contents: Contents, lock: string): Promise<
 async function look(place: Place, files: Map<string, Uint8Array>, tools: NewBlueprintTools): Promise<BlueprintSubject> {
   const { repository, blueprint } = draftOf(place, undefined, files);
   await using renderer = tools.rendererFor(repository);
-  const { subject } = await blueprintSubject(blueprint, {
+  const input = {
     repository,
     blueprints: [blueprint],
     clusterDirectories: [],
@@ -105,7 +105,9 @@ async function look(place: Place, files: Map<string, Uint8Array>, tools: NewBlue
     kit: tools.kit,
     kubeVersion: tools.kubeVersion,
     signal: tools.signal,
-  });
+  };
+  const subject = filesSubject(blueprint, input);
+  await addNeeds(subject, blueprint, input);
   if (subject.renders === undefined) throw new ScaffoldError(`${place.name} cannot be rendered here`);
 
   return subject as BlueprintSubject;

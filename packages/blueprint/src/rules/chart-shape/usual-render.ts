@@ -11,7 +11,7 @@ export function usualRender({ blueprint, renders }: BlueprintSubject): ChartRend
 }
 
 /** Value files that lead to the usual render. */
-export function usualValueFiles({ blueprint, repository }: BlueprintSubject): string[] {
+export function usualValueFiles({ blueprint, repository }: Pick<BlueprintSubject, "blueprint" | "repository">): string[] {
   const file = `${blueprint.folder}/tests/smoke.values.yaml`;
 
   return blueprint.chart !== undefined && smokeModeOf(blueprint.chart) !== undefined && repository.files.has(file) ? [file] : [];
