@@ -125,6 +125,7 @@ function renderExample({ title, changes, also = [] }: RuleExample): string[] {
 /** As a diff from bad to good. */
 function renderChange(change: ExampleChange): string[] {
   if ("remove" in change) return [`\`${change.file}\` is missing.`];
+  if ("linkTo" in change) return [`\`${change.file}\` is a link to \`${change.linkTo}\`.`];
   if ("replace" in change) return [`\`${change.file}\``, ...diff(change.with, change.replace)];
   if ("append" in change) return [`\`${change.file}\`, at the end`, ...diff(change.append, "")];
 

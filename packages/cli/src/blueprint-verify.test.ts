@@ -159,6 +159,29 @@ test("--fix cures what it can and leaves comments, quotes and order alone", asyn
   expect(after.exitCode).toBe(0);
 });
 
+test("--fix tells what is left in the form that was asked for, and what it cured beside it", async () => {
+  const repository = await repositoryWith(
+    { file: manifest, replace: "      version: ^1.0.0\n", with: '      version: "^2.0.0"\n' },
+    { file: "platform/dormant/README.md", remove: true },
+  );
+
+  const { exitCode, stdout, stderr } = await verify(join(repository, "platform/dormant"), "--fix", "--format", "json");
+
+  expect(stderr).toContain("1 of 2 findings cured in 1 files");
+  expect(reportIn(stdout).findings.map(({ rule }) => rule)).toEqual(["BP-README-MISSING"]);
+  expect(exitCode).toBe(0);
+});
+
+test.each(["--changed", "--base"])("%s with a revision that git does not know says so", async (option) => {
+  const repository = await repositoryWith();
+  await execa("git", ["init", "-q", "-b", "main"], { cwd: repository });
+
+  const { exitCode, stderr } = await verify(repository, option, "nowhere", "--only", "BP-NAME");
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("git knows no revision nowhere here: name a branch, a tag or a commit, or fetch it first");
+});
+
 test("--changed judges what differs from a revision and what depends on it, and nothing else", async () => {
   const repository = await repositoryWith();
   const git = execa({ cwd: repository });
@@ -174,16 +197,6 @@ test("--changed judges what differs from a revision and what depends on it, and 
   expect(judged).toContain("platform/store");
   expect(judged).toContain("platform/dormant");
   expect(judged).not.toContain("platform/operator");
-});
-
-test("--changed against a revision that there is not is a wrong call", async () => {
-  const repository = await repositoryWith();
-  await execa("git", ["init", "-q", repository]);
-
-  const { exitCode, stderr } = await verify(repository, "--changed", "nowhere");
-
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain("git: ");
 });
 
 test("explain tells what a rule looks for, why and how to cure it, whatever the case of its name", async () => {

@@ -33,6 +33,14 @@ test("What is written is read back", () => {
   expect(readDependencyLock(writeDependencyLock(lock), "deps.lock.yaml")).toEqual(lock);
 });
 
+test("A comment at the head of a lock stays when it is written anew", () => {
+  const before = "# Fetched by hand, see README.\n\n# Two charts.\ndependencies: [] # none yet\n";
+
+  expect(writeDependencyLock({ dependencies: [widget] }, before)).toMatch(
+    /^# Fetched by hand, see README\.\n\n# Two charts\.\ndependencies:\n {2}- name: widget\n/,
+  );
+});
+
 test.each(["dependencies: 1", "dependencies: [{name: a}]", "dependencies: [{name: a, version: 1.0.0, repository: r, sha256: abc}]", "{"])(
   "A file that is no lock is refused: %s",
   (text) => {

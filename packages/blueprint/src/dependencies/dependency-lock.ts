@@ -33,7 +33,9 @@ export function readDependencyLock(text: string, file: string): DependencyLock {
   throw new DependencyError("DEP-LOCK", `${file} is no lock of dependencies: ${first?.instancePath ?? ""} ${first?.message ?? ""}.`);
 }
 
-export function writeDependencyLock({ dependencies }: DependencyLock): string {
+/** The file's text. Comments that `before` begins with stay. */
+export function writeDependencyLock({ dependencies }: DependencyLock, before = ""): string {
+  const [comment = ""] = /^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(before) ?? [];
   const entries = dependencies.map(({ name, version, repository, sha256 }) => ({
     name,
     version,
@@ -41,7 +43,7 @@ export function writeDependencyLock({ dependencies }: DependencyLock): string {
     ...(sha256 === undefined ? {} : { sha256 }),
   }));
 
-  return stringify({ dependencies: entries });
+  return comment + stringify({ dependencies: entries });
 }
 
 export function findLocked({ dependencies }: DependencyLock, { name, version, repository }: ChartDependency): LockedDependency | undefined {

@@ -33,14 +33,25 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines];
 }
 
+/** Labels in which a chart repeats versions: the record of upstream versions tells them once. */
+const versionLabel = /\[(?:helm\.sh\/chart|app\.kubernetes\.io\/version)\]$/;
+
 function objectLines({ objects }: BlueprintDiff): string[] {
+  const changed = objects.changed.map(({ object, fields }) => ({
+    object,
+    fields: fields.filter(({ field }) => !versionLabel.test(field)),
+  }));
+  const others = changed.filter(({ fields }) => fields.length > 0);
+  const labelled = changed.length - others.length;
+
   return [
     ...objects.added.map((object) => `  + ${describeObject(object)}`),
     ...objects.removed.map((object) => `  - ${describeObject(object)}`),
-    ...objects.changed.flatMap(({ object, fields }) => [
+    ...others.flatMap(({ object, fields }) => [
       `  ~ ${describeObject(object)}`,
       ...fields.flatMap(describeField).map((line) => `  ${line}`),
     ]),
+    ...(labelled === 0 ? [] : [`  ~ ${labelled} ${labelled === 1 ? "object" : "objects"}: only the labels that tell a version`]),
   ];
 }
 

@@ -121,6 +121,19 @@ test("for people it names the bump first and keeps to 80 columns", () => {
   );
 });
 
+test("objects in which only version labels change are counted, and the others are shown without these labels", () => {
+  const young = labelled("2.0.0");
+  const [web, front] = young.objects;
+  const changed = { ...young, objects: [web!, { ...front!, metadata: { ...front!.metadata, annotations: { note: "new" } } }] };
+  const old = { ...labelled("1.0.0"), version: "0.9.0" };
+
+  const lines = describeDiff(diffBlueprints(old, changed));
+
+  expect(lines).toContain("  ~ 1 object: only the labels that tell a version");
+  expect(lines.filter((line) => /helm\.sh\/chart|app\.kubernetes\.io\/version/.test(line))).toEqual([]);
+  expect(lines.some((line) => line.includes("annotations"))).toBe(true);
+});
+
 function config(properties: Record<string, unknown>): Partial<BlueprintSurface> {
   return { configSchema: { type: "object", properties } };
 }

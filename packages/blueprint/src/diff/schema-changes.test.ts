@@ -25,6 +25,18 @@ test.each([
   expect(schemaChanges(before, after).map((change) => change.kind)).toEqual([kind]);
 });
 
+test.each([
+  ["a form", { properties: { a: {} } }, { type: "object", properties: { a: {} } }, []],
+  ["choices", inside({ enum: [1, 2] }), inside({ enum: [1, 2], type: "number" }), []],
+  ["choices of another type", inside({ enum: [1, "a"] }), inside({ enum: [1, "a"], type: "string" }), ["narrowed"]],
+])("%s that now names the type it always had loses nothing", (_what, before, after, kinds) => {
+  expect(schemaChanges(before, after).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+function inside(property: object) {
+  return { properties: { a: property } };
+}
+
 test("a first form only adds questions, closed and typed as it may be", () => {
   const form = { type: "object", additionalProperties: false, required: ["size"], properties: { size: { type: "integer" } } };
 

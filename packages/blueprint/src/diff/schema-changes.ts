@@ -68,9 +68,22 @@ function* required(before: Schema, after: Schema, property: string): Iterable<Sc
 
 function* types(before: Schema, after: Schema, property: string): Iterable<SchemaChange> {
   const [old, young] = [typesOf(before), typesOf(after)];
-  if (young && (!old || old.some((type) => !accepts(young, type))))
+  const taken = old ?? impliedTypes(before, property);
+  if (young && (!taken || taken.some((type) => !accepts(young, type))))
     yield { property, kind: "narrowed", text: `type is ${young.join(" or ")} now` };
   else if (old && (!young || young.some((type) => !accepts(old, type)))) yield { property, kind: "widened", text: "takes more types" };
+}
+
+/** The form as a whole asks for an object, and named choices are of the types they have, whether that is said or not. */
+function impliedTypes(schema: Schema, property: string): readonly unknown[] | undefined {
+  return property === "" ? ["object"] : choicesOf(schema)?.map(typeOfChoice);
+}
+
+function typeOfChoice(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+
+  return Number.isInteger(value) ? "integer" : typeof value;
 }
 
 function accepts(known: readonly unknown[], type: unknown): boolean {

@@ -1,4 +1,4 @@
-import { git, GitError } from "./git.ts";
+import { commitOf, git, GitError } from "./git.ts";
 
 /**
  * Files that differ between a revision and the checkout, uncommitted ones included. Compared from where the two parted, so that work done
@@ -20,6 +20,6 @@ async function mergeBase(root: string, base: string, signal?: AbortSignal): Prom
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
 
-    return (await git(root, ["rev-parse", "--verify", `${base}^{commit}`], signal)).toString().trim();
+    return commitOf(root, base, signal);
   }
 }

@@ -33,3 +33,13 @@ export async function git(root: string, args: readonly string[], signal?: AbortS
 
   return Buffer.from(result.stdout);
 }
+
+/** The commit that a branch, a tag or a hash names. Rejects with GitError. */
+export async function commitOf(root: string, revision: string, signal?: AbortSignal): Promise<string> {
+  try {
+    return (await git(root, ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`], signal)).toString().trim();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new GitError(`git knows no revision ${revision} here: name a branch, a tag or a commit, or fetch it first`, { cause: error });
+  }
+}

@@ -6,6 +6,7 @@ import { deliveredSettings } from "./delivered-settings.ts";
 import { recordOf, stringOf } from "./loaded-blueprint.ts";
 import type { Repository } from "./repository.ts";
 import { sampleVariables } from "./sample-variables.ts";
+import { placeOf } from "./yaml-file.ts";
 
 /** The HelmReleases of a cluster directory, with the Blueprints they install. */
 export function clusterReleases(cluster: LoadedCluster, repository: Repository, renderer: Renderer | undefined): ClusterRelease[] {
@@ -26,6 +27,7 @@ function releaseOf({ file, document, value }: ClusterObject, repository: Reposit
 
   return {
     file: file.path,
+    at: placeOf(file, ["metadata", "name"], document),
     document,
     name,
     releaseName,

@@ -13,6 +13,8 @@ export interface FileTree {
   bytes(path: string): Uint8Array | undefined;
   /** Those that begin with a prefix, sorted. */
   under(prefix: string): readonly string[];
+  /** Symbolic links, sorted: they lead nobody knows where and are not followed. */
+  links: readonly string[];
 }
 
 /** What Helm takes as one file of a chart; pictures of a card stay far below. */
@@ -32,12 +34,13 @@ const ignored = new Set(["node_modules", ".git", "Chart.lock"]);
  */
 export async function readFileTree(root: string, folders: readonly string[]): Promise<FileTree> {
   const files = new Map<string, Uint8Array>();
-  for (const folder of folders) collect(root, folder, files);
+  const links: string[] = [];
+  for (const folder of folders) collect(root, folder, files, links);
 
-  return fileTreeOf(root, files);
+  return fileTreeOf(root, files, links);
 }
 
-export function fileTreeOf(root: string, files: ReadonlyMap<string, Uint8Array>): FileTree {
+export function fileTreeOf(root: string, files: ReadonlyMap<string, Uint8Array>, links: readonly string[] = []): FileTree {
   const paths = [...files.keys()].toSorted();
   const texts = new Map<string, string>();
 
@@ -54,14 +57,19 @@ export function fileTreeOf(root: string, files: ReadonlyMap<string, Uint8Array>)
       return text;
     },
     bytes: (path) => files.get(path),
+    links: links.toSorted(),
     under: (prefix) => paths.filter((path) => path.startsWith(prefix)),
   };
 }
 
-function collect(root: string, path: string, files: Map<string, Uint8Array>): void {
+function collect(root: string, path: string, files: Map<string, Uint8Array>, links: string[]): void {
   const absolute = join(root, path);
   const status = lstatSync(absolute, { throwIfNoEntry: false });
-  if (status === undefined || status.isSymbolicLink()) return;
+  if (status === undefined) return;
+  if (status.isSymbolicLink()) {
+    links.push(path);
+    return;
+  }
   if (status.isFile()) {
     if (status.size > largestFile) {
       const size = Math.round(status.size / 2 ** 20);
@@ -74,6 +82,6 @@ function collect(root: string, path: string, files: Map<string, Uint8Array>): vo
   }
   if (!status.isDirectory()) return;
   for (const name of readdirSync(absolute)) {
-    if (!ignored.has(name) && !(name === "charts" && path.endsWith("/chart"))) collect(root, `${path}/${name}`, files);
+    if (!ignored.has(name) && !(name === "charts" && path.endsWith("/chart"))) collect(root, `${path}/${name}`, files, links);
   }
 }

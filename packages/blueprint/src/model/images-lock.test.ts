@@ -43,6 +43,7 @@ describe("images.lock.yaml", () => {
     expect(after.find("c:3")).toBeDefined();
     expect(after.find("nginx:1")).toEqual(lock.find("nginx:1"));
     expect(after.malformed).toEqual([]);
+    expect(after.file?.text).not.toMatch(/[ \t]+$/m);
   });
 });
 

@@ -54,8 +54,10 @@ export function addToLock(
   const entries = text.slice(text.indexOf("\n")).trimEnd();
   const isEmpty = images.length === 0 && malformed.length === 0;
   const end = file.text.trimEnd().length;
+  // `images: []` gives way with the blank before it.
+  const emptyStart = file.text.slice(0, list.start).replace(/[ \t]+$/, "").length;
 
-  return { file: path, start: isEmpty ? list.start : end, end: isEmpty ? list.end : end, text: entries };
+  return { file: path, start: isEmpty ? emptyStart : end, end: isEmpty ? list.end : end, text: entries };
 }
 
 /** Replaces the characters from `start` up to `end`. */

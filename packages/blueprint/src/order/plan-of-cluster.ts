@@ -28,7 +28,7 @@ export async function planOfCluster(repository: Repository, directory: string, r
 }
 
 async function orderRelease(release: ClusterRelease): Promise<OrderRelease> {
-  const { name, blueprint, file, namespace, dependsOn, waits } = release;
+  const { name, at, blueprint, file, namespace, dependsOn, waits } = release;
   if (blueprint?.chart === undefined) throw new PlanError(`${file}: there is no Blueprint ${release.chart} in this repository`);
   const render = await release.render();
   if (!render.ok) throw new PlanError(`${name} does not render with the values of ${file}: ${render.error}`);
@@ -36,7 +36,7 @@ async function orderRelease(release: ClusterRelease): Promise<OrderRelease> {
   return {
     name,
     blueprint: blueprint.name,
-    at: { file, line: 1, column: 1 },
+    at,
     namespace,
     dependsOn,
     waits,

@@ -17,6 +17,7 @@ import { bpDependsWhen } from "./blueprint/bp-depends-when.ts";
 import { bpFieldType } from "./blueprint/bp-field-type.ts";
 import { bpIconDangling } from "./blueprint/bp-icon-dangling.ts";
 import { bpKind } from "./blueprint/bp-kind.ts";
+import { bpLink } from "./blueprint/bp-link.ts";
 import { bpListedIncomplete } from "./blueprint/bp-listed-incomplete.ts";
 import { bpLockstep } from "./blueprint/bp-lockstep.ts";
 import { bpMissing } from "./blueprint/bp-missing.ts";
@@ -49,6 +50,7 @@ import type { BlueprintRule } from "./rule.ts";
 export const blueprintRules: readonly BlueprintRule[] = [
   bpMissing,
   bpParse,
+  bpLink,
   bpYaml11Bool,
   bpApiVersion,
   bpKind,

@@ -17,6 +17,7 @@ import { clPinDrift } from "./cluster/cl-pin-drift.ts";
 import { clPlaceholder } from "./cluster/cl-placeholder.ts";
 import { clPruneCore } from "./cluster/cl-prune-core.ts";
 import { clRemediateCore } from "./cluster/cl-remediate-core.ts";
+import { clSecretLiteral } from "./cluster/cl-secret-literal.ts";
 import { clSlot } from "./cluster/cl-slot.ts";
 import { clUnpublished } from "./cluster/cl-unpublished.ts";
 import { clValuesIgnored } from "./cluster/cl-values-ignored.ts";
@@ -36,6 +37,7 @@ export const clusterRules: readonly ClusterRule[] = [
   clNoVerify,
   clApiDeprecated,
   clPlaceholder,
+  clSecretLiteral,
   clVar,
   clValuesIgnored,
   clDuplicate,

@@ -39,7 +39,7 @@ export function resultCacheIn(folder: string, files: FileTree, context: readonly
 }
 
 function digestOfTree(files: FileTree, context: readonly string[]): string {
-  const hash = createHash("sha256").update(context.join("\0"));
+  const hash = createHash("sha256").update([...context, ...files.links].join("\0"));
   for (const path of files.paths) hash.update(path).update("\0").update(files.bytes(path)!).update("\0");
 
   return hash.digest("hex");

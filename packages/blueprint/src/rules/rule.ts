@@ -82,4 +82,5 @@ export type ExampleChange =
   | { file: string; replace: string; with: string }
   | { file: string; append: string }
   | { file: string; write: string }
-  | { file: string; remove: true };
+  | { file: string; remove: true }
+  | { file: string; linkTo: string };

@@ -1,6 +1,7 @@
 import type { KitData } from "../model/kit-data.ts";
 import type { LoadedCluster } from "../model/load-cluster.ts";
 import type { LoadedBlueprint, LoadedDependency } from "../model/loaded-blueprint.ts";
+import type { Place } from "../model/position.ts";
 import type { Repository } from "../model/repository.ts";
 import type { ChartRender, RenderedObject } from "../render/rendered-object.ts";
 
@@ -43,7 +44,7 @@ export interface ResolvedDependency {
 export interface BlueprintRenders {
   /** With the chart's own values. */
   default: ChartRender;
-  /** With `tests/smoke.values.yaml`; undefined when there is no such file. */
+  /** With `tests/smoke.values.yaml`; undefined for a chart that is not excused from its default render, or without such a file. */
   smoke: ChartRender | undefined;
   /** With the smoke values, every observability toggle and every own `enabled` set to true, and the monitoring API present. */
   allToggles: ChartRender;
@@ -91,6 +92,8 @@ export interface PublishedArtifact {
 export interface ClusterRelease {
   /** The file that declares it, relative to the root, and its document there, from 0. */
   file: string;
+  /** Of its name. */
+  at: Place;
   document: number;
   /** metadata.name: `bp-cilium`. */
   name: string;

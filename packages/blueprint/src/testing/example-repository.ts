@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ExampleChange } from "../rules/rule.ts";
@@ -22,6 +22,9 @@ async function applyChange(root: string, change: ExampleChange): Promise<void> {
     await writeFile(path, change.write);
   } else if ("remove" in change) {
     await rm(path);
+  } else if ("linkTo" in change) {
+    await rm(path, { force: true });
+    await symlink(change.linkTo, path);
   } else if ("append" in change) {
     await writeFile(path, (await readFile(path, "utf8")) + change.append);
   } else {

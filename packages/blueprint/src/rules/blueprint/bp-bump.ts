@@ -2,6 +2,7 @@ import { compare, inc, parse, type SemVer } from "semver";
 import { bumpLevels, type BumpLevel } from "../../diff/bump-level.ts";
 import { diffBlueprints, type BlueprintDiff } from "../../diff/diff-blueprints.ts";
 import { surfaceOf } from "../../diff/surface-of.ts";
+import { upgradeBetween } from "../../upgrade/upgrade-between.ts";
 import { readableManifest } from "../../model/blueprint-manifest.ts";
 import { inNotationOf, versionRecords } from "../../model/lockstep-sites.ts";
 import { replaceScalar } from "../../model/yaml-edits.ts";
@@ -52,6 +53,12 @@ export const bpBump: BlueprintRule = {
       compareWithClean: true,
     },
     {
+      title: "object has to be made anew, and the version says it is a small change",
+      changes: [{ file: "platform/store/chart/templates/service.yaml", replace: "  clusterIP: None\n", with: "" }],
+      at: { file: "platform/store/blueprint.yaml", text: "version: 1.0.0" },
+      compareWithClean: true,
+    },
+    {
       title: "part that is off by default changes under the same version",
       changes: [{ file: "platform/dormant/chart/templates/job.yaml", replace: "cpu: 50m", with: "cpu: 100m" }],
       at: { file: "platform/dormant/blueprint.yaml", text: "version: 1.0.0" },
@@ -61,17 +68,18 @@ export const bpBump: BlueprintRule = {
   check,
 };
 
-function* check({ blueprint, renders, base, repository }: BlueprintSubject): Generator<Found> {
+function* check({ blueprint, renders, base, repository, kit }: BlueprintSubject): Generator<Found> {
   const manifest = readableManifest(blueprint);
   const before = parse(base?.blueprint.version);
   const after = parse(blueprint.version);
   if (manifest === undefined || base === undefined || before === null || after === null) return;
   // What does not render has rules of its own, and nothing to compare.
-  const diffs = (["default", "allToggles"] as const).flatMap((name) =>
-    renders[name].ok && base.renders[name].ok
-      ? [diffBlueprints(surfaceOf(base.blueprint, base.renders[name].objects), surfaceOf(blueprint, renders[name].objects))]
-      : [],
-  );
+  const diffs = (["default", "allToggles"] as const).flatMap((name) => {
+    if (!renders[name].ok || !base.renders[name].ok) return [];
+    const [from, surface] = [surfaceOf(base.blueprint, base.renders[name].objects), surfaceOf(blueprint, renders[name].objects)];
+
+    return [diffBlueprints(from, surface, upgradeBetween(from, { blueprint, surface }, { kit, applier: "helm3" }))];
+  });
   const diff = diffs.toSorted((one, other) => rankOf(other.requiredBump) - rankOf(one.requiredBump))[0];
   if (diff === undefined || diff.requiredBump === "none" || rankOf(bumpBetween(before, after)) >= rankOf(diff.requiredBump)) return;
   const wanted = inc(before.version, diff.requiredBump)!;

@@ -69,7 +69,7 @@ async function lockAll(context: Context, paths: readonly string[]): Promise<numb
     const file = `${chart!.directory}/deps.lock.yaml`;
     const before = chart!.lock === undefined ? undefined : readDependencyLock(chart!.lock.text, file);
     const { lock, notRecorded } = await lockDependencies(chart!.dependencies, source, before, context.signal);
-    await writeFile(join(root, file), writeDependencyLock(lock));
+    await writeFile(join(root, file), writeDependencyLock(lock, chart!.lock?.text));
     complete &&= notRecorded.length === 0;
     const lacking = notRecorded.map(({ name, version }) => `${name} ${version}`).join(", ");
     print(context, `${folder}  ${notRecorded.length === 0 ? "locked" : `not recorded, since not to be had here: ${lacking}`}`);

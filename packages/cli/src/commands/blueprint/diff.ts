@@ -1,9 +1,10 @@
 import { describeDiff } from "@catalyst/blueprint/diff/describe-diff.ts";
 import { diffBlueprints } from "@catalyst/blueprint/diff/diff-blueprints.ts";
+import { projectKit } from "@catalyst/blueprint/model/kit-data.ts";
+import { upgradeBetween } from "@catalyst/blueprint/upgrade/upgrade-between.ts";
 import type { Command } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
 import { readSide } from "../../blueprint/sides.ts";
-import { simulate } from "../../blueprint/simulate.ts";
 import { addWorkbenchOptions, openWorkbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
 import type { Context } from "../../context.ts";
 import { print, printJSON } from "../../output/print.ts";
@@ -29,7 +30,10 @@ export function addDiffCommand(blueprint: Command, context: Context): void {
 async function diff(context: Context, from: string, to: string, options: Options): Promise<number> {
   await using workbench = await openWorkbench(context, to.startsWith("oci://") ? [] : [to], options);
   const [before, after] = [await readSide(context, workbench, from, options), await readSide(context, workbench, to, options)];
-  const upgrade = before.blueprint.name === after.blueprint.name ? simulate(before, after, "helm3") : undefined;
+  const upgrade =
+    before.blueprint.name === after.blueprint.name
+      ? upgradeBetween(before.surface, after, { kit: projectKit, applier: "helm3" })
+      : undefined;
 
   const result = diffBlueprints(before.surface, after.surface, upgrade);
 

@@ -1,11 +1,11 @@
 import { describeUpgrade } from "@catalyst/blueprint/upgrade/describe-upgrade.ts";
+import { upgradeBetween } from "@catalyst/blueprint/upgrade/upgrade-between.ts";
 import type { Applier } from "@catalyst/blueprint/upgrade/upgrade-report.ts";
 import { projectKit } from "@catalyst/blueprint/model/kit-data.ts";
 import { type Command, Option } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
 import { readLiveCluster, readLiveFile } from "../../blueprint/live-objects.ts";
 import { readSide } from "../../blueprint/sides.ts";
-import { simulate } from "../../blueprint/simulate.ts";
 import { addWorkbenchOptions, openWorkbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
 import { usageError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
@@ -59,7 +59,7 @@ async function upgrade(context: Context, from: string, to: string, options: Opti
         ? await readLiveCluster(context, options.kubeconfig, namespace, before.surface.objects)
         : undefined;
 
-  const report = simulate(before, after, options.applier, live);
+  const report = upgradeBetween(before.surface, after, { kit: projectKit, applier: options.applier, live });
 
   if (options.json === true) printJSON(context, report);
   else for (const line of describeUpgrade(report)) print(context, line);

@@ -77,7 +77,14 @@ async function verifyPaths(context: Context, paths: readonly string[], options: 
   const targets = options.changed === undefined ? workbench.targets : await onlyChanged(workbench.targets, options, context.signal);
   const { result, fromCache } = await judge(context, workbench, targets, rules, options);
 
-  if (options.fix === true) return fix(context, targets, result);
+  if (options.fix === true) {
+    // Standard output belongs to the form that was asked for.
+    const say = (line: string) => (options.format.length === 0 ? print(context, line) : context.stderr.write(`${line}\n`));
+    const left = await fix(say, targets, result);
+
+    // What is left is told in the form that was asked for, from the files as they are now.
+    return options.format.length === 0 ? left : verifyPaths(context, paths, { ...options, fix: false });
+  }
   const names = [...targets.blueprints.map(({ name }) => name), ...targets.clusterDirectories];
   const report = reportOf(result, {
     version: "0.1.0",
@@ -177,14 +184,16 @@ async function judge(
   return { result, fromCache: results?.hits() ?? 0 };
 }
 
-async function fix(context: Context, { repository }: Targets, { findings }: VerifyResult): Promise<number> {
+async function fix(say: (line: string) => void, { repository }: Targets, { findings }: VerifyResult): Promise<number> {
   const fixable = findings.filter((finding) => finding.fixable);
   const files = await applyEdits(
     repository.root,
     fixable.flatMap(({ edits }) => edits),
   );
-  for (const { rule, file, line, fix: cure } of fixable) print(context, `${file}:${line}  ${rule}: ${cure}`);
-  print(context, `${fixable.length} of ${findings.length} findings cured in ${files.length} files; run verify again for the rest.`);
+  for (const { rule, file, line, fix: cure } of fixable) say(`${file}:${line}  ${rule}: ${cure}`);
+  say(
+    `${fixable.length} of ${findings.length} findings cured in ${files.length} files${fixable.length === findings.length ? "." : "; run verify again for the rest."}`,
+  );
 
   return fixable.length === findings.length ? blueprintExit.clean : blueprintExit.found;
 }
