@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exampleRepositoryRoot, withChanges } from "@catalyst/blueprint/testing/example-repository.ts";
 import { type LabRegistry, registryMissing, startRegistry } from "@catalyst/lab/registry/start-registry.ts";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { makeSandbox, type Outcome } from "./testing/run-catalyst.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -101,6 +101,39 @@ describe.skipIf(missing !== undefined)(`a registry that asks who one is${missing
     expect(published).toMatchObject({ exitCode: 0, stderr: "" });
     expect(published.stdout).toContain("bp-dormant:1.0.0 published and signed");
     expect(judged.exitCode).toBe(0);
+  });
+});
+
+describe("verify --lock-images", () => {
+  test.each([
+    [["--lock-images", "--offline"], "leave --offline out"],
+    [["--lock-images", "--format", "sarif"], "prints human or json"],
+    [["--update"], "--update goes with --lock-images"],
+  ])("%j is a wrong call", async (words, sentence) => {
+    const { exitCode, stderr } = await sandbox.catalyst("blueprint", "verify", join(repository, "platform/dormant"), ...words);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(sentence);
+  });
+
+  test("names the image whose registry does not answer, locks nothing and exits 3", async () => {
+    const host = await closedPort();
+    const changed = await withChanges(exampleRepositoryRoot, [
+      { file: "platform/registries.yaml", write: `registries:\n  - prefix: ${host}\n` },
+      { file: "platform/dormant/blueprint.yaml", append: `  images:\n    extra: ["${host}/tools/one:1.0.0"]\n` },
+    ]);
+    onTestFinished(() => rm(changed, { recursive: true, force: true }));
+
+    const told = await sandbox.catalyst("blueprint", "verify", join(changed, "platform/dormant"), "--lock-images");
+    const inJson = await sandbox.catalyst("blueprint", "verify", join(changed, "platform/dormant"), "--lock-images", "--format", "json");
+
+    expect(told.exitCode).toBe(3);
+    expect(told.stdout).toMatch(new RegExp(`unanswered +${host}/tools/one:1\\.0\\.0`));
+    expect(told.stdout).toContain("No lock changed.");
+    expect(JSON.parse(inJson.stdout)).toMatchObject({
+      files: [],
+      blueprints: [{ blueprint: "bp-dormant", images: [{ outcome: "unanswered" }, { outcome: "not-asked" }] }],
+    });
   });
 });
 

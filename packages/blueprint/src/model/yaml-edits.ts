@@ -63,6 +63,19 @@ export function insertPair(file: YamlFile, path: YamlPath, pair: string): Edit[]
   return [{ file: file.path, start, end: start, text: `${pair}\n`.replaceAll("\n", `\n${indent}`) }];
 }
 
+/** Writes a pair after another one whose value is a scalar: on a line of its own where objects stand in lines. */
+export function insertPairAfter(file: YamlFile, path: YamlPath, pair: string): Edit[] {
+  const range = file.documents[0]?.rangeOf(path);
+  const position = file.documents[0]?.keyPositionOf(path);
+  if (range === undefined || position === undefined) return [];
+  const before = file.text.slice(offsetOf(file.text, position.line, 1), offsetOf(file.text, position.line, position.column));
+  if (!/^[ -]*$/.test(before)) return [{ file: file.path, start: range.end, end: range.end, text: `, ${pair}` }];
+  const newline = file.text.indexOf("\n", range.end);
+  const end = newline === -1 ? file.text.length : newline;
+
+  return [{ file: file.path, start: end, end, text: `\n${" ".repeat(before.length)}${pair}` }];
+}
+
 function offsetOf(text: string, line: number, column: number): number {
   let offset = 0;
   for (let passed = 1; passed < line; passed += 1) offset = text.indexOf("\n", offset) + 1;

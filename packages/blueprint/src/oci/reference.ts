@@ -31,8 +31,10 @@ export function formatReference({ registry, repository, tag, digest }: Reference
   return `oci://${registry}/${repository}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }
 
-/** Where a registry is spoken to: over TLS, save on this machine. */
+/** Where a registry is spoken to: over TLS, save on this machine. Docker Hub answers under another name than its images bear. */
 export function addressOf(registry: string): URL {
+  if (registry === "docker.io") return new URL("https://registry-1.docker.io");
+
   return new URL(`${isLoopback(registry) ? "http" : "https"}://${registry}`);
 }
 

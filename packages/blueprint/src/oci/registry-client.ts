@@ -33,7 +33,7 @@ export interface RegistryClient {
   writeBlob(repository: string, bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
   /** By tag or by digest. */
   readManifest(repository: string, reference: string, signal?: AbortSignal): Promise<StoredManifest | undefined>;
-  /** The digest that a tag stands for. */
+  /** The digest that a tag stands for: of an image for several platforms that of its index. */
   resolveTag(repository: string, tag: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Under a tag, or under its own digest, which leaves it without one. Returns the digest. */
   writeManifest(repository: string, reference: string, bytes: Uint8Array, mediaType?: string, signal?: AbortSignal): Promise<string>;
@@ -53,6 +53,9 @@ const largestBlob = 100 * 2 ** 20;
 const largestList = 16 * 2 ** 20;
 /** A list that goes on after this many pages goes round in circles. */
 const mostPages = 1_000;
+
+const manifestTypes = [mediaTypes.manifest, "application/vnd.docker.distribution.manifest.v2+json"];
+const indexTypes = ["application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"];
 
 export function createRegistryClient({ registry, credentials = async () => undefined }: RegistryClientOptions): RegistryClient {
   const base = addressOf(registry);
@@ -127,9 +130,18 @@ export function createRegistryClient({ registry, credentials = async () => undef
     return digest;
   }
 
-  async function readManifest(repository: string, reference: string, signal?: AbortSignal): Promise<StoredManifest | undefined> {
+  function readManifest(repository: string, reference: string, signal?: AbortSignal): Promise<StoredManifest | undefined> {
+    return fetchManifest(repository, reference, manifestTypes, signal);
+  }
+
+  async function fetchManifest(
+    repository: string,
+    reference: string,
+    types: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<StoredManifest | undefined> {
     const what = `manifest ${reference} of ${registry}/${repository}`;
-    const headers = { accept: `${mediaTypes.manifest}, application/vnd.docker.distribution.manifest.v2+json` };
+    const headers = { accept: types.join(", ") };
     const url = manifestUrl(repository, reference);
     const reply = await ask({ method: "GET", url, what, scope: pullScope(repository), headers, largestAnswer: largestManifest, signal });
     if (reply.status === 404) return undefined;
@@ -143,7 +155,7 @@ export function createRegistryClient({ registry, credentials = async () => undef
   }
 
   async function resolveTag(repository: string, tag: string, signal?: AbortSignal): Promise<string | undefined> {
-    return (await readManifest(repository, tag, signal))?.digest;
+    return (await fetchManifest(repository, tag, [...indexTypes, ...manifestTypes], signal))?.digest;
   }
 
   async function writeManifest(

@@ -11,7 +11,7 @@ export const imageNoDigest: BlueprintRule = {
   suppressible: true,
   title: "an own image is used without its digest, or nobody recorded one for another's",
   reason: "A tag can be pushed again. Only the digest says that what was scanned and signed is what runs.",
-  fix: "write the digest that the image's registry tells into images.lock.yaml, and those of own images beside their tags",
+  fix: "ask the registries with verify --lock-images, which writes digests into images.lock.yaml; write those of own images beside their tags",
   needs: ["renders"],
   examples: [
     {

@@ -20,7 +20,8 @@ import { type Command, Option } from "commander";
 import { blueprintExit, runBlueprintVerb } from "../../blueprint/blueprint-exit.ts";
 import { collect } from "../../blueprint/collect-option.ts";
 import { emphasisFor } from "../../blueprint/emphasis.ts";
-import { deliver, parseOutputs } from "../../blueprint/outputs.ts";
+import { deliver, type OutputRequest, parseOutputs } from "../../blueprint/outputs.ts";
+import { lockAllImages } from "../../blueprint/lock-images.ts";
 import { registryOf } from "../../blueprint/registry.ts";
 import { askRegistry } from "../../blueprint/registry-answers.ts";
 import { addWorkbenchOptions, openWorkbench, type Workbench, type WorkbenchOptions } from "../../blueprint/workbench.ts";
@@ -41,6 +42,8 @@ interface Options extends WorkbenchOptions {
   failOn: FailOn;
   fix?: boolean;
   acceptApiversion: string[];
+  lockImages?: boolean;
+  update?: boolean;
 }
 
 export function addVerifyCommand(blueprint: Command, context: Context): void {
@@ -60,6 +63,8 @@ export function addVerifyCommand(blueprint: Command, context: Context): void {
         .default("error"),
     )
     .option("--fix", "make the changes that cure what can be cured by itself")
+    .option("--lock-images", "ask registries for the digests of all images and write them into images.lock.yaml")
+    .option("--update", "with --lock-images: a digest that differs takes the place of the locked one")
     .option("--accept-apiversion <apiVersion>", "accept only this apiVersion; repeatable", collect, []);
   addWorkbenchOptions(command)
     .addHelpText(
@@ -72,6 +77,8 @@ export function addVerifyCommand(blueprint: Command, context: Context): void {
 async function verifyPaths(context: Context, paths: readonly string[], options: Options): Promise<number> {
   const outputs = parseOutputs(options.format.length === 0 ? ["human"] : options.format, formats);
   const rules = chooseRules(options.only);
+  if (options.update === true && options.lockImages !== true) throw usageError("--update goes with --lock-images");
+  if (options.lockImages === true) return lock(context, paths, options, outputs);
   const startedAt = context.now();
   await using workbench = await openWorkbench(context, paths, options);
   const targets = options.changed === undefined ? workbench.targets : await onlyChanged(workbench.targets, options, context.signal);
@@ -113,6 +120,26 @@ async function verifyPaths(context: Context, paths: readonly string[], options: 
   }
 
   return exitOf(report, options.failOn);
+}
+
+/** Asks nobody about rules: the next `verify` does, with the digests in their place. */
+async function lock(
+  context: Context,
+  paths: readonly string[],
+  options: Options,
+  outputs: readonly OutputRequest<(typeof formats)[number]>[],
+): Promise<number> {
+  if (options.offline === true) throw usageError("--lock-images asks registries: leave --offline out");
+  const [output] = outputs;
+  if (outputs.length > 1 || output === undefined || output.file !== undefined || !["human", "json"].includes(output.format))
+    throw usageError("--lock-images prints human or json");
+  await using workbench = await openWorkbench(context, paths, options);
+
+  return lockAllImages(context, workbench, {
+    update: options.update === true,
+    json: output.format === "json",
+    kubeVersion: options.kubeVersion,
+  });
 }
 
 function chooseRules(only: readonly string[]): readonly Rule[] {
