@@ -22,7 +22,8 @@ export class TargetError extends Error {
 export async function findTargets(paths: readonly string[], workingFolder: string): Promise<Targets> {
   const absolute = paths.map((path) => resolve(workingFolder, path));
   const absent = absolute.findIndex((path) => !existsSync(path));
-  if (absent !== -1) throw new TargetError(`there is no ${paths[absent]}`);
+  if (absent !== -1)
+    throw new TargetError(`there is no ${paths[absent]} here; name a Blueprint's folder, such as platform/gitea, or a cluster directory`);
   const root = repositoryRoot(absolute[0] ?? workingFolder);
   if (root === undefined) return singleBlueprint(absolute, paths);
   const repository = await readRepository(root);
@@ -60,7 +61,7 @@ async function singleBlueprint(absolute: readonly string[], paths: readonly stri
   if (folder === undefined) {
     throw new TargetError(
       paths.length === 0
-        ? "no path was given, and this folder is not in a repository with platform/ or clusters/"
+        ? "no path was given, and this folder is not in a repository with platform/ or clusters/: change into one, or name a Blueprint's folder"
         : `${paths[0]} is no Blueprint: it holds neither blueprint.yaml nor chart/`,
     );
   }

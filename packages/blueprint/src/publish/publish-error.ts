@@ -18,7 +18,10 @@ export const publishErrors = {
     title: "The bill of materials would be incomplete",
     next: "Write the digest of each image, as its registry tells it, into images.lock.yaml.",
   },
-  "PUB-SIGN": { title: "The artifact cannot be signed, or its signature does not verify", next: "See the message." },
+  "PUB-SIGN": {
+    title: "The artifact cannot be signed, or its signature does not verify",
+    next: "Name a key with --key; `catalyst blueprint keys generate signing.pem` makes one.",
+  },
 } as const satisfies Record<string, { title: string; next: string }>;
 
 export type PublishErrorCode = keyof typeof publishErrors;
