@@ -20,6 +20,8 @@ const runHere = [
   "publish",
   "everything that is pinned is published, signed and whole",
   "move the branch that Sovereigns follow",
+  "write and sign the index of what is published",
+  "read the index back as a reader would",
 ];
 
 /** Steps that cannot run here, by name or action; their shape is held by workflow-shape.test.ts. */
@@ -147,6 +149,8 @@ describe.skipIf(missing !== undefined)(`a release${missing === undefined ? "" : 
       { COSIGN_PUBLIC_KEY: publicKeyPem },
     );
     const promotion = await runNamed("blueprint-release.yaml", "promote", "everything that is pinned");
+    const indexed = await runNamed("catalog.yaml", "index", "write and sign");
+    const read = await runNamed("catalog.yaml", "index", "read the index back");
 
     expect(fetched).toMatchObject({ exitCode: 0 });
     expect(published.log).toContain(`${reference} published and signed`);
@@ -157,6 +161,8 @@ describe.skipIf(missing !== undefined)(`a release${missing === undefined ? "" : 
     expect(await readdir(join(checkout.folder, "smoke"))).toEqual([`blueprint-smoke-render-bp-cnpg-${version}`]);
     expect(promotion.exitCode).toBe(1);
     expect(promotion.log).toMatch(/CL-UNPUBLISHED[^]*bp-cilium/);
+    expect(indexed).toMatchObject({ exitCode: 0, log: expect.stringContaining(`bp-cnpg ${version}`) as string });
+    expect(read).toMatchObject({ exitCode: 0, log: expect.stringContaining("signed, and every entry is what the registry has") as string });
   });
 
   async function detect(): Promise<string[]> {

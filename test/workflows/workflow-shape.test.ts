@@ -30,6 +30,7 @@ const writes = new Map<string, string[]>([
   ["check-chart-annotations.yaml guards", ["pull-requests", "security-events"]],
   ["publish-level.yaml publish", ["packages"]],
   ["blueprint-release.yaml promote", ["contents"]],
+  ["catalog.yaml index", ["packages"]],
 ]);
 
 test.each(files)("%s pins each action of others by commit and names its version", (name) => {

@@ -1,4 +1,5 @@
 export * from "./blueprints.ts";
+export * from "./blueprint-catalog.ts";
 export * from "./blueprint-report.ts";
 export * from "./byo-domains.ts";
 export * from "./client.ts";

@@ -77,11 +77,11 @@ describe.skipIf(missing !== undefined)(
         "images: []\n",
       );
 
-      expect(answers.map(({ image: name, outcome }) => [name.replace(registry.host, "here"), outcome]).toSorted()).toEqual([
-        ["127.0.0.1:1/tools/one:1.0.0", "unanswered"],
-        ["here/tools/one:1.0.0", "locked"],
-        ["here/tools/one:9.9.9", "absent"],
-        ["quay.io/elsewhere/one:1.0.0", "not-asked"],
+      expect(answers.map(({ image: name, outcome }) => `${name.replace(registry.host, "here")} ${outcome}`).toSorted()).toEqual([
+        "127.0.0.1:1/tools/one:1.0.0 unanswered",
+        "here/tools/one:1.0.0 locked",
+        "here/tools/one:9.9.9 absent",
+        "quay.io/elsewhere/one:1.0.0 not-asked",
       ]);
       expect(answers.find(({ outcome }) => outcome === "unanswered")?.reason).toContain(silent);
       expect(text).toBe(`images:\n  - image: ${registry.host}/tools/one:1.0.0\n    digest: ${image.one}\n`);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { addBumpCommand } from "./blueprint/bump.ts";
+import { addCatalogCommand } from "./blueprint/catalog.ts";
 import { addChangedCommand } from "./blueprint/changed.ts";
 import { addDepsCommand } from "./blueprint/deps.ts";
 import { addDiffCommand } from "./blueprint/diff.ts";
@@ -34,6 +35,7 @@ export function addBlueprintCommand(program: Command, context: Context): void {
   addBumpCommand(blueprint, context);
   addPublishCommand(blueprint, context);
   addVerifyArtifactCommand(blueprint, context);
+  addCatalogCommand(blueprint, context);
   addKeysCommand(blueprint, context);
   addDepsCommand(blueprint, context);
 }
