@@ -1,10 +1,10 @@
+import { fluxDefinitions } from "@catalyst/lab/flux/flux-definitions.ts";
 import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { type KubeApi, kubeApiMissing, startKubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KubeObject } from "../render/kube-object.ts";
 import { definition, widget } from "./corpus/objects.ts";
 import { simulateUpgrade } from "./simulate-upgrade.ts";
-import { fluxDefinitions } from "./testing/flux-definitions.ts";
 import { type HelmForTests, helmForTests } from "./testing/helm-release.ts";
 import { truthCluster } from "./testing/truth-cluster.ts";
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkoutDirectory } from "@catalyst/lab/directories.ts";
+import { fluxTools } from "@catalyst/lab/flux/start-flux-controller.ts";
 import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { goModule } from "@catalyst/lab/tools/go-module.ts";
 import { resolveTool } from "@catalyst/lab/tools/resolve-tool.ts";
@@ -17,7 +18,7 @@ export async function prepareBlueprintPrograms(context: Context): Promise<void> 
   const say = (sentence: string) => print(context, sentence);
   for (const generation of ["3", "4"] as const)
     await tryToHave(context, `Helm ${generation}`, () => resolveHelm({ generation, host, signal, say }));
-  for (const tool of ["registry", "cosign"])
+  for (const tool of ["registry", "cosign", ...fluxTools])
     await tryToHave(context, tool, () => resolveTool(tool, { host, signal, onProgress: showToolProgress(context) }));
 
   const version = await pinnedGatewayAPI();

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 /** The programs that running Catalyst needs; `up` builds those that are missing. */
 export const productTools = ["opentofu", "terraform-provider-hcloud"] as const;
 /** Programs that only tests drive. */
-export const testTools = ["kube-apiserver", "registry", "cosign"] as const;
+export const testTools = ["kube-apiserver", "registry", "cosign", "helm-controller", "helm-controller-4", "kustomize-controller"] as const;
 /** All programs that are not npm packages; each has a folder under `tools/`. */
 export const toolNames = [...productTools, ...testTools] as const;
 export type ToolName = (typeof toolNames)[number];
