@@ -169,10 +169,11 @@ describe("on the way", limit, () => {
 
     await page.getByTestId("credential-validate-hetzner").click();
     await page.getByTestId("sign-in-dialog").waitFor();
-    await signIn(made, await linkOf());
     const issuer = made.waitForEvent("page");
     await page.getByTestId("sign-in-open").click();
     await issuer;
+    // The page looks every two seconds, and goes on without another press.
+    await signIn(made, await linkOf());
 
     await page.locator("[data-testid=credential-status-hetzner][data-state=valid]").waitFor();
     await expect.poll(() => page.getByTestId("credential-token-hetzner").inputValue()).toBe(mothership.token);
