@@ -18,6 +18,7 @@ import { sourceOf } from "./testing/sample-charts.ts";
 import { kubeVersion, type Publishing, publishingMissing, startPublishing } from "./testing/publishing-for-tests.ts";
 
 const missing = publishingMissing ?? (await kubeApiMissing()) ?? (await fluxMissing("cosign", "helm-controller"));
+const unverified = { status: "False", reason: "VerificationError" };
 /** Flux's controllers try again after growing pauses, and the machine may be busy. */
 const patience = { timeout: 90_000, interval: 200 };
 
@@ -51,10 +52,8 @@ describe.skipIf(missing !== undefined)(`A published Blueprint and the real Flux$
     name = `place-${place}`;
   });
 
-  afterEach(async () => {
-    await kube.call("DELETE", `${releases}/${name}`);
-    await expect.poll(async () => (await kube.call("GET", `${releases}/${name}`)).status, patience).toBe(404);
-  });
+  // Uninstalled in the background; nothing of it is in the way of the next test.
+  afterEach(async () => void (await kube.call("DELETE", `${releases}/${name}`)));
 
   test("is made, verified, published, taken from the registry by its signature and installed; a newer version takes its place", async () => {
     const root = await makeBlueprint();
@@ -81,24 +80,24 @@ describe.skipIf(missing !== undefined)(`A published Blueprint and the real Flux$
   }, 300_000);
 
   test.each([
-    ["one bit of the chart is not what it was", "chart", "ChartPullError"],
-    ["one bit of the signed text is not what it was", "signed text", "ChartVerificationError"],
-    ["one bit of the manifest is not what it was", "manifest", /ChartPullError|ChartVerificationError/],
-    ["somebody else signed it", "other key", "ChartVerificationError"],
-    ["nobody signed it", "unsigned", "ChartVerificationError"],
+    ["one bit of the chart is not what it was", "chart", "ChartPullError", undefined],
+    ["one bit of the signed text is not what it was", "signed text", "ChartVerificationError", unverified],
+    ["one bit of the manifest is not what it was", "manifest", "ChartPullError", undefined],
+    ["somebody else signed it", "other key", "ChartVerificationError", unverified],
+    ["nobody signed it", "unsigned", "ChartVerificationError", unverified],
   ] as const)(
     "is refused and not installed when %s",
-    async (_title, what, reason) => {
+    async (_title, what, reason, verified) => {
       const root = await makeBlueprint();
       await publish(root, what === "other key" ? generateSigningKey().privateKeyPem : undefined);
       await spoil(what);
 
       await release("1.0.0");
-      await isRefused(typeof reason === "string" ? reason : expect.stringMatching(reason));
+      await isRefused(reason);
+      const said = conditionsOf(await chart())["SourceVerified"];
 
       expect(await workload()).toMatchObject({ code: 404 });
-      const verification = reason === "ChartVerificationError" ? { status: "False", reason: "VerificationError" } : undefined;
-      expect(conditionsOf(await chart())["SourceVerified"]).toEqual(verification && expect.objectContaining(verification));
+      expect(said && { status: said.status, reason: said.reason }).toEqual(verified);
     },
     300_000,
   );
@@ -200,22 +199,23 @@ describe.skipIf(missing !== undefined)(`A published Blueprint and the real Flux$
   }
 
   async function becomesReady(version: string): Promise<void> {
-    const said = async () => {
-      const { body } = await kube.call("GET", `${releases}/${name}`);
-      const { lastAttemptedRevision } = (body.status ?? {}) as { lastAttemptedRevision?: string };
-      return { version: lastAttemptedRevision, ready: conditionsOf(body)["Ready"] };
-    };
     try {
-      await expect.poll(said, patience).toMatchObject({ version, ready: { status: "True" } });
+      await expect.poll(readiness, patience).toMatchObject({ version, status: "True" });
     } catch (error) {
       throw new Error(`It does not become ready: ${(await flux.log()).split("\n").slice(-15).join("\n")}`, { cause: error });
     }
   }
 
-  async function isRefused(reason: unknown): Promise<void> {
+  async function isRefused(reason: string): Promise<void> {
     await expect.poll(async () => conditionsOf(await chart())["Ready"], patience).toMatchObject({ status: "False", reason });
-    const ready = async () => conditionsOf((await kube.call("GET", `${releases}/${name}`)).body)["Ready"];
-    await expect.poll(ready, patience).toMatchObject({ status: "False", reason: "SourceNotReady" });
+    await expect.poll(readiness, patience).toMatchObject({ status: "False", reason: "SourceNotReady" });
+  }
+
+  async function readiness() {
+    const { body } = await kube.call("GET", `${releases}/${name}`);
+    const { lastAttemptedRevision } = (body.status ?? {}) as { lastAttemptedRevision?: string };
+
+    return { version: lastAttemptedRevision, ...conditionsOf(body)["Ready"] };
   }
 
   async function chart(): Promise<KubeReply> {

@@ -5,6 +5,7 @@ import { deepEqual } from "./fields/deep-equal.ts";
 import type { MergeType } from "./fields/merge-type.ts";
 import { type Release, stamped } from "./helm-marks.ts";
 import type { Upgrade } from "./judge-update.ts";
+import { declaredByType, withOwnerLabels } from "./kustomize-marks.ts";
 import { clusterKindsWith, placeKey, placeObject } from "./place-object.ts";
 import type { RecreateStep } from "./recreate-plan.ts";
 import { synthesiseLive } from "./synthesise-live.ts";
@@ -41,14 +42,16 @@ export function prepareUpgrade(input: UpgradeInput): Upgrade {
   const clusterKinds = clusterKindsWith(definitions);
   const place = (objects: readonly KubeObject[]) => objects.map((object) => placeObject(object, release.namespace, clusterKinds));
   const mark = (objects: readonly KubeObject[]) =>
-    applier === "kustomize" ? place(objects) : place(objects).map((object) => stamped(object, release));
+    applier === "kustomize" ? place(objects).map(declaredByType) : place(objects).map((object) => stamped(object, release));
   const typeOf = (object: KubeObject) => builtInMergeType(object) ?? customMergeType(object, definitions);
 
   const previous = byKey([...place(oldCrds), ...mark(input.oldRender)]);
-  const manifests = byKey([...place(newCrds), ...mark(input.newRender)]);
+  const rendered = byKey([...place(newCrds), ...mark(input.newRender)]);
   const first = byKey(place(input.installedFirst?.objects ?? []));
-  const untouched = new Set(input.live === undefined ? keysOfEqual(previous, manifests).filter((key) => !first.has(key)) : []);
+  const untouched = new Set(input.live === undefined ? keysOfEqual(previous, rendered).filter((key) => !first.has(key)) : []);
   const live = input.live === undefined ? madeUp(input, { previous, first, untouched, typeOf }) : byKey(place(input.live));
+  const manifests =
+    applier === "kustomize" ? new Map([...rendered].map(([key, object]) => [key, withOwnerLabels(object, live.get(key))])) : rendered;
   const around = [...manifests.values(), ...live.values()];
 
   return {

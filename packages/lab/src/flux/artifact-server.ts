@@ -26,8 +26,8 @@ export async function startArtifactServer(): Promise<ArtifactServer> {
   const kept = new Map<string, Uint8Array>();
   const server = createServer((request, reply) => {
     const bytes = kept.get((request.url ?? "/").slice(1));
-    if (bytes === undefined) return void reply.writeHead(404).end();
-    reply.writeHead(200, { "content-type": "application/gzip", "content-length": bytes.length }).end(bytes);
+    if (bytes === undefined) reply.writeHead(404).end();
+    else reply.writeHead(200, { "content-type": "application/gzip", "content-length": bytes.length }).end(bytes);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -20,8 +20,8 @@ async function untilEstablished(kube: KubeApi, path: string): Promise<void> {
   for (;;) {
     const { body } = await kube.call("GET", path);
     // Null at first.
-    const status = (body.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
-    if (status.conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;
+    const { conditions } = (body.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+    if (conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;
     if (Date.now() > until) throw new Error(`${path} is not served after ${servedLimitMs / 1000} s`);
     await delay(100);
   }

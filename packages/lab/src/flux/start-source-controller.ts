@@ -1,5 +1,5 @@
 import type { KubeApi } from "../kube/start-kube-api.ts";
-import { watchObjects } from "../kube/watch-objects.ts";
+import { type WatchedObject, watchObjects } from "../kube/watch-objects.ts";
 import { findTool } from "../tools/find-tool.ts";
 import { thisHost } from "../tools/tool-host.ts";
 import type { ArtifactServer } from "./artifact-server.ts";
@@ -34,8 +34,8 @@ export async function startSourceController(kube: KubeApi, artifacts: ArtifactSe
   const charts = new Map<string, ChartLine>();
 
   const watches = [
-    watchObjects<HelmChart>(kube, `${collection}/helmcharts`, onChart, signal),
-    watchObjects<HelmRepository>(kube, `${collection}/helmrepositories`, onRepository, signal),
+    watchObjects(kube, `${collection}/helmcharts`, (object) => onChart(object as HelmChart), signal),
+    watchObjects(kube, `${collection}/helmrepositories`, onRepository, signal),
   ];
 
   return {
@@ -56,7 +56,7 @@ export async function startSourceController(kube: KubeApi, artifacts: ArtifactSe
     if (isNew) enqueue(line);
   }
 
-  function onRepository({ metadata: { namespace, name } }: HelmRepository): void {
+  function onRepository({ metadata: { namespace, name } }: WatchedObject): void {
     for (const line of charts.values()) {
       const { metadata, spec } = line.latest;
       if (metadata.namespace === namespace && spec.sourceRef.name === name) enqueue(line);

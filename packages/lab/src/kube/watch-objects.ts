@@ -24,10 +24,10 @@ const pauseMs = 250;
  * Hands over every object of a collection, as it is and whenever it changes, until the signal aborts. `path` is the collection of all
  * namespaces, such as `/apis/source.toolkit.fluxcd.io/v1/helmcharts`. What is deleted is not told.
  */
-export async function watchObjects<T extends WatchedObject>(
+export async function watchObjects(
   { url, ca, token }: KubeApi,
   path: string,
-  onObject: (object: T) => void,
+  onObject: (object: WatchedObject) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const dispatcher = new Agent({ connect: { ca }, bodyTimeout: 0, headersTimeout: 0 });
@@ -40,12 +40,12 @@ export async function watchObjects<T extends WatchedObject>(
 
   async function listAndWatch(): Promise<void> {
     const list = await request(`${url}${path}`, { dispatcher, headers, signal });
-    const { items, metadata } = (await list.body.json()) as { items: T[]; metadata: { resourceVersion: string } };
+    const { items, metadata } = (await list.body.json()) as { items: WatchedObject[]; metadata: { resourceVersion: string } };
     for (const item of items) onObject(item);
     const query = `watch=true&timeoutSeconds=${watchSeconds}&resourceVersion=${metadata.resourceVersion}`;
     const changes = await request(`${url}${path}?${query}`, { dispatcher, headers, signal });
     for await (const line of createInterface({ input: changes.body })) {
-      const { type, object } = JSON.parse(line) as { type: string; object: T };
+      const { type, object } = JSON.parse(line) as { type: string; object: WatchedObject };
       if (type === "ERROR") return;
       if (type !== "DELETED") onObject(object);
     }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { kubeconfigOf } from "@catalyst/lab/kube/kubeconfig.ts";
 import { type KubeApi, startKubeApi } from "@catalyst/lab/kube/start-kube-api.ts";
 import { resolveHelm } from "@catalyst/lab/helm/resolve-helm.ts";
 import { execa } from "execa";
@@ -29,7 +30,7 @@ export async function freshCluster(): Promise<FreshCluster> {
   const kube = await startKubeApi((work) => void endings.push(work));
   const { path: helm } = await resolveHelm({ generation: "3" });
   const kubeconfig = join(folder, "kubeconfig.json");
-  await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(kube)));
+  await writeFile(kubeconfig, kubeconfigOf(kube));
   const env = { HOME: folder, HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
 
   return {
@@ -52,17 +53,6 @@ export async function freshCluster(): Promise<FreshCluster> {
     async [Symbol.asyncDispose]() {
       for (const work of endings.toReversed()) await work();
     },
-  };
-}
-
-function kubeconfigOf({ url, ca, token }: KubeApi): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "fresh", cluster: { server: url, "certificate-authority-data": Buffer.from(ca).toString("base64") } }],
-    users: [{ name: "admin", user: { token } }],
-    contexts: [{ name: "fresh", context: { cluster: "fresh", user: "admin" } }],
-    "current-context": "fresh",
   };
 }
 

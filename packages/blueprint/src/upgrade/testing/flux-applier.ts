@@ -117,7 +117,7 @@ async function outcomeOf(kube: KubeApi, path: string, find: (status: Status) => 
   const until = Date.now() + outcomeLimitMs;
   for (;;) {
     const { body } = await kube.call("GET", path);
-    const said = find((body.status ?? {}) as Status);
+    const said = find(body.status ?? {});
     if (said !== undefined && said.status !== "Unknown") return { ok: said.status === "True", message: said.message };
     if (Date.now() > until) throw new Error(`No word on ${path} within ${outcomeLimitMs / 1000} s: ${JSON.stringify(body.status)}`);
     await delay(200);
